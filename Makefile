@@ -1,0 +1,138 @@
+# The front door: `make run` and `make test` work on a fresh Debian 12 machine. `make` alone lists everything.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+JOBS ?= $(shell nproc)
+VENV := .venv
+PY := $(VENV)/bin/python
+
+# The interpreter is chosen here and said to everyone: what `python3` means differs from machine to machine, and CMake
+# would make a choice of its own. Looked up when first used, because the bootstrap may have to install it.
+PYTHON ?= $(shell for name in python3.11 python3 /usr/bin/python3; do \
+    "$$name" -c 'import ensurepip, os, sys, sysconfig, venv; \
+    headers = os.path.join(sysconfig.get_path("include"), "Python.h"); \
+    sys.exit(1) if sys.version_info < (3, 11) or not os.path.exists(headers) else print(sys.executable)' \
+    2>/dev/null && break; done)
+
+# Addresses must not be randomised further than ThreadSanitizer can follow.
+FIXED_ADDRESSES = $(shell setarch --addr-no-randomize true 2>/dev/null && echo setarch --addr-no-randomize)
+PYTHON_OPTION = -D Python_EXECUTABLE=$(abspath $(PY))
+CXX_FILES = find $(wildcard engine tests bench python) -name '*.hpp' -o -name '*.cpp'
+COMPILED_FILES = $(PY) -c 'import json, os; \
+    [print(os.path.relpath(e["file"])) for e in json.load(open("build/compile_commands.json"))]'
+CHECK_SINCE ?= $(shell git merge-base HEAD origin/main 2>/dev/null || echo HEAD)
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Set-up and build ---------------------------------------------------------------------------------------------------
+
+.PHONY: bootstrap cli build
+bootstrap: ## install the system packages that are missing (tools/bootstrap.sh lists them)
+	@bash tools/bootstrap.sh
+
+cli: bootstrap ## build the program alone, without Python: build/corredor
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --target corredor --parallel $(JOBS)
+
+build: cli $(VENV)/.package ## build the program and the Python package: build/corredor, .venv/
+
+$(PY): | bootstrap
+	@test -n "$(PYTHON)" || { echo "make: no Python >= 3.11 with venv and headers found; name one: make PYTHON=..." >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+
+$(VENV)/.locked: requirements/lock.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@touch $@
+
+# The module is built in build/ too, so that the engine is compiled once.
+$(VENV)/.package: $(VENV)/.locked pyproject.toml CMakeLists.txt \
+        $(shell find engine python scenarios -type f -not -path '*/__pycache__/*' 2>/dev/null) | cli
+	CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --no-build-isolation --force-reinstall --config-settings=build-dir=build \
+	    --config-settings=cmake.define.CORREDOR_FATAL_WARNINGS=ON .
+	@touch $@
+
+# Use ----------------------------------------------------------------------------------------------------------------
+
+.PHONY: run bench calibrate
+run: cli ## set up, build, run the baseline at one agent per ten people, show its headline table
+	@mkdir -p runs
+	build/corredor run baseline --persons-per-agent 10 -o runs/baseline.h5 --force
+	build/corredor summary --targets runs/baseline.h5
+
+bench: build ## measure speed
+	@cmake --preset release -D CORREDOR_BENCH=ON $(PYTHON_OPTION) >/dev/null
+	@cmake --build --preset release --parallel $(JOBS)
+	$(PY) bench/run.py
+
+calibrate: build ## fit the uncertain parameters to the observed series
+	$(PY) tools/calibrate.py
+
+# Tests --------------------------------------------------------------------------------------------------------------
+
+.PHONY: test test-cpp test-python test-asan asan tsan
+test: ## set up, build, run every test, and the faster ones again under sanitizers
+	@start=$$SECONDS; \
+	if $(MAKE) test-cpp test-python test-asan; then \
+	    echo "All tests passed in $$(( (SECONDS - start) / 60 )) min $$(( (SECONDS - start) % 60 )) s."; \
+	else \
+	    echo "TESTS FAILED: the first failure is above."; exit 1; \
+	fi
+
+test-cpp: build ## C++ tests and the order of the layers
+	@cmake --preset release -D CORREDOR_TESTS=ON $(PYTHON_OPTION) >/dev/null
+	@cmake --build --preset release --target corredor corredor_tests --parallel $(JOBS)
+	ctest --preset release --parallel $(JOBS)
+
+test-python: build ## tests of the Python package
+	$(PY) -m pytest --quiet tests/python
+
+test-asan: $(PY) ## the unit and property tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@cmake --preset asan $(PYTHON_OPTION) >/dev/null
+	@cmake --build --preset asan --target corredor corredor_tests --parallel $(JOBS)
+	ctest --preset asan --parallel $(JOBS) --label-exclude 'statistical|regression|layers'
+
+asan: $(PY) ## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer
+	@cmake --preset asan $(PYTHON_OPTION) >/dev/null
+	@cmake --build --preset asan --target corredor corredor_tests --parallel $(JOBS)
+	ctest --preset asan --parallel $(JOBS)
+
+tsan: $(PY) ## the whole suite under ThreadSanitizer
+	@cmake --preset tsan $(PYTHON_OPTION) >/dev/null
+	@$(FIXED_ADDRESSES) cmake --build --preset tsan --target corredor corredor_tests --parallel $(JOBS)
+	$(FIXED_ADDRESSES) ctest --preset tsan --parallel $(JOBS)
+
+# Care ---------------------------------------------------------------------------------------------------------------
+
+.PHONY: check format lock clean
+check: $(VENV)/.locked ## formatting, clang-tidy on what changed since CHECK_SINCE, ruff, mypy
+	@$(CXX_FILES) | xargs --no-run-if-empty clang-format --dry-run -Werror
+	@cmake --preset release -D CORREDOR_TESTS=ON $(PYTHON_OPTION) >/dev/null
+	@{ git diff --name-only --diff-filter=d $(CHECK_SINCE) -- '*.cpp'; git ls-files --others --exclude-standard '*.cpp'; } \
+	    | sort --unique | { grep -F -x -f <($(COMPILED_FILES)) || true; } \
+	    | xargs --no-run-if-empty --max-args=1 --max-procs=$(JOBS) clang-tidy -p build --quiet --warnings-as-errors='*' 2>&1 \
+	    | sed '/^[0-9]* warnings* .*generated\.$$/d'
+	@$(PY) -m ruff check --quiet . && $(PY) -m ruff format --check --quiet .
+	@$(PY) -m mypy
+	@echo "Formatting and lint are clean."
+
+format: $(VENV)/.locked ## lay out C++ and Python as the project does
+	@$(CXX_FILES) | xargs --no-run-if-empty clang-format -i
+	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format --quiet .
+
+lock: bootstrap ## renew requirements/lock.txt from requirements/lock.in
+	@tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	"$(PYTHON)" -m venv "$$tmp" && "$$tmp/bin/pip" install --quiet --disable-pip-version-check pip-tools && \
+	env -u PIP_FIND_LINKS CUSTOM_COMPILE_COMMAND="make lock" "$$tmp/bin/pip-compile" --quiet --upgrade \
+	    --generate-hashes --strip-extras --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --no-emit-trusted-host --output-file requirements/lock.txt requirements/lock.in
+
+clean: ## remove what was built; results in runs/ stay
+	rm -rf build $(VENV)
