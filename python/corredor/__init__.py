@@ -1,0 +1,12 @@
+"""
+Agent-based simulation of migrant flows and criminal capture.
+
+>>> import corredor as cr
+>>> dataset = cr.open("runs/baseline.h5")
+>>> dataset["persons"].sum("node")
+"""
+
+from corredor._engine import version as __version__
+from corredor.result import open
+
+__all__ = ["__version__", "open"]

@@ -1,0 +1,3 @@
+"""The simulation engine, as Python sees it; use the package corredor instead."""
+
+version: str

@@ -1,0 +1,9 @@
+#include <pybind11/pybind11.h>
+
+namespace py = pybind11;
+
+PYBIND11_MODULE(_engine, m)
+{
+    m.doc() = "The simulation engine, as Python sees it; use the package corredor instead.";
+    m.attr("version") = CORREDOR_VERSION;
+}

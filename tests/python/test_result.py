@@ -1,0 +1,55 @@
+"""Opening result files."""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+
+import corredor as cr
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Path:
+    file = tmp_path / "run.h5"
+    days = xr.Variable("time", [0.0, 30.0], {"units": "days since 2014-01-01", "calendar": "standard"})
+    persons = xr.Variable(("time", "node"), [[5, 0], [2, 3]], {"units": "1"})
+    xr.Dataset({"persons": persons}, {"time": days, "node": ["cucuta", "lima"]}).to_netcdf(file, engine="h5netcdf")
+    xr.Dataset({"arrivals": 3}).to_netcdf(file, engine="h5netcdf", mode="a", group="measures")
+    return file
+
+
+def test_open_gives_the_root_with_dates_and_names(result: Path) -> None:
+    with cr.open(result) as dataset:
+        assert dataset["persons"].sel(node="lima").to_numpy().tolist() == [0, 3]
+        assert dataset["time"].to_numpy()[1] == np.datetime64("2014-01-31")
+
+
+def test_open_gives_a_group(result: Path) -> None:
+    with cr.open(str(result), group="measures") as measures:
+        assert int(measures["arrivals"]) == 3
+
+
+def test_open_names_the_groups_there_are(result: Path) -> None:
+    with pytest.raises(KeyError, match=r"no group 'measure'.*\['measures'\]"):
+        cr.open(result, group="measure")
+
+
+def test_open_says_that_a_file_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no result file at"):
+        cr.open(tmp_path / "none.h5")
+
+
+def test_open_refuses_what_is_not_hdf5(tmp_path: Path) -> None:
+    file = tmp_path / "run.h5"
+    file.write_bytes(b"not a result")
+    with pytest.raises(ValueError, match="not a whole HDF5 file"):
+        cr.open(file)
+
+
+def test_the_engine_and_another_hdf5_live_in_one_process(result: Path) -> None:
+    # The module brings the system's HDF5, h5py its own: both are loaded here, and reading still works.
+    assert cr.__version__
+    with h5py.File(result) as contents:
+        assert contents["persons"][1, 1] == 3
