@@ -19,6 +19,10 @@ PYTHON ?= $(shell for name in python3.11 python3 /usr/bin/python3; do \
     sys.exit(1) if sys.version_info < (3, 11) or not os.path.exists(headers) else print(sys.executable)' \
     2>/dev/null && break; done)
 
+# pip trusts whom the system trusts: behind a proxy with a certificate of its own, its built-in list would not do.
+PIP_CERT ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
+export PIP_CERT
+
 # Addresses must not be randomised further than ThreadSanitizer can follow.
 FIXED_ADDRESSES = $(shell setarch --addr-no-randomize true 2>/dev/null && echo setarch --addr-no-randomize)
 PYTHON_OPTION = -D Python_EXECUTABLE=$(abspath $(PY))
