@@ -21,7 +21,7 @@ RUNG = {folder: height for height, folders in enumerate(LADDER) for folder in fo
 
 # Library, how its headers are recognised, and the only places in engine/ that may open that door.
 DOORS = [
-    ("TBB", r"(oneapi/)?tbb/", r"base/parallel\.hpp$"),
+    ("TBB", r"(oneapi/)?tbb/", r"base/parallel\."),
     ("yaml-cpp", r"yaml-cpp/", r"scenario/"),
     ("HDF5", r"(hdf5(_hl)?|H5\w*)\.h$", r"output/"),
     ("pybind11", r"pybind11/", r"(?!)"),
