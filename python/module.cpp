@@ -1,4 +1,4 @@
-#include <pybind11/pybind11.h>
+#include "bindings.hpp"
 
 namespace py = pybind11;
 
@@ -6,4 +6,5 @@ PYBIND11_MODULE(_engine, m)
 {
     m.doc() = "The simulation engine, as Python sees it; use the package corredor instead.";
     m.attr("version") = CORREDOR_VERSION;
+    corredor::python::bind_errors(m);
 }

@@ -7,6 +7,7 @@ Agent-based simulation of migrant flows and criminal capture.
 """
 
 from corredor._engine import version as __version__
+from corredor.errors import Problem, RunError, ScenarioError
 from corredor.result import open
 
-__all__ = ["__version__", "open"]
+__all__ = ["Problem", "RunError", "ScenarioError", "__version__", "open"]

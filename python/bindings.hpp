@@ -1,0 +1,10 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace corredor::python {
+
+/// Turns exceptions of the engine into ScenarioError and RunError of the package.
+void bind_errors(pybind11::module_&);
+
+}  // namespace corredor::python
