@@ -81,7 +81,7 @@ calibrate: build ## fit the uncertain parameters to the observed series
 
 # Tests --------------------------------------------------------------------------------------------------------------
 
-.PHONY: test test-cpp test-python test-asan asan tsan
+.PHONY: test build-tests test-cpp test-python test-asan asan tsan
 test: ## set up, build, run every test, and the faster ones again under sanitizers
 	@start=$$SECONDS; \
 	if $(MAKE) test-cpp test-python test-asan; then \
@@ -90,27 +90,29 @@ test: ## set up, build, run every test, and the faster ones again under sanitize
 	    echo "TESTS FAILED: the first failure is above."; exit 1; \
 	fi
 
-test-cpp: build ## C++ tests and the order of the layers
+build-tests: build
 	@cmake --preset release -D CORREDOR_TESTS=ON $(PYTHON_OPTION) >/dev/null
-	@cmake --build --preset release --target corredor corredor_tests --parallel $(JOBS)
+	@cmake --build --preset release --parallel $(JOBS)
+
+test-cpp: build-tests ## C++ tests and the order of the layers
 	ctest --preset release --parallel $(JOBS)
 
-test-python: build ## tests of the Python package
+test-python: build-tests ## tests of the Python package and of what the program writes
 	$(PY) -m pytest --quiet tests/python
 
 test-asan: $(PY) ## the unit and property tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset asan $(PYTHON_OPTION) >/dev/null
-	@cmake --build --preset asan --target corredor corredor_tests --parallel $(JOBS)
+	@cmake --build --preset asan --parallel $(JOBS)
 	ctest --preset asan --parallel $(JOBS) --label-exclude 'statistical|regression|layers'
 
 asan: $(PY) ## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset asan $(PYTHON_OPTION) >/dev/null
-	@cmake --build --preset asan --target corredor corredor_tests --parallel $(JOBS)
+	@cmake --build --preset asan --parallel $(JOBS)
 	ctest --preset asan --parallel $(JOBS)
 
 tsan: $(PY) ## the whole suite under ThreadSanitizer
 	@cmake --preset tsan $(PYTHON_OPTION) >/dev/null
-	@$(FIXED_ADDRESSES) cmake --build --preset tsan --target corredor corredor_tests --parallel $(JOBS)
+	@$(FIXED_ADDRESSES) cmake --build --preset tsan --parallel $(JOBS)
 	$(FIXED_ADDRESSES) ctest --preset tsan --parallel $(JOBS)
 
 # Care ---------------------------------------------------------------------------------------------------------------
