@@ -1,0 +1,198 @@
+#include "scenario/inherit.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "scenario/nearest.hpp"
+#include "scenario/yaml_events.hpp"
+
+namespace corredor {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t deepest_inheritance = 8;
+constexpr std::string_view scenario_ending = ".yaml";
+
+void lay_over(Value& base, Value&& patch, bool is_top)
+{
+    std::unordered_map<std::string, std::size_t> index;  // a hostile map may be very long
+    for (std::size_t i = 0; i < base.entries.size(); ++i) index.emplace(base.entries[i].key, i);
+    for (Member& e : patch.entries) {
+        const auto [where, is_new] = index.emplace(e.key, base.entries.size());
+        if (is_new) {
+            base.entries.push_back(std::move(e));
+            continue;
+        }
+        Member& old = base.entries[where->second];
+        if (old.value.is_map() && e.value.is_map()) {
+            lay_over(old.value, std::move(e.value), false);
+            old.value.place = e.value.place;
+        } else if (is_top && e.key == "timeline" && old.value.is_list() && e.value.is_list()) {
+            std::move(e.value.items.begin(), e.value.items.end(), std::back_inserter(old.value.items));
+        } else {
+            old = std::move(e);
+        }
+    }
+}
+
+std::vector<std::string> ids_in(const Value& timeline)
+{
+    std::vector<std::string> ids;
+    for (const Value& entry : timeline.items)
+        if (const Member* id = entry.find("id"); id != nullptr && id->value.is_text()) ids.push_back(id->value.text);
+    return ids;
+}
+
+void drop_entries(Value& base, const Value& drop, Problems& problems)
+{
+    if (!drop.is_list()) {
+        problems.add(problem_at(drop.place, fmt::format("drop is {}, must be a list of ids", shown(drop)),
+                                "write [first_id, second_id]"));
+        return;
+    }
+    Value empty;
+    Member* timeline = base.find("timeline");
+    Value& entries = timeline != nullptr ? timeline->value : empty;
+    const auto ids = ids_in(entries);
+    for (const Value& id : drop.items) {
+        const auto is_meant = [&id](const Value& entry) {
+            const Member* own = entry.find("id");
+            return own != nullptr && id.is_text() && own->value.text == id.text;
+        };
+        if (std::erase_if(entries.items, is_meant) == 0)
+            problems.add(problem_at(id.place,
+                                    fmt::format("drop: no entry of the timeline above has the id {}", shown(id)),
+                                    did_you_mean(id.text, ids, ids.empty() ? "" : "ids there: " + joined(ids))));
+    }
+}
+
+class Inheritance {
+public:
+    Inheritance(const Folders& folders, Problems& problems) : folders_{&folders}, problems_{&problems} {}
+
+    Value with_parents(Value value)
+    {
+        if (value.kind == Value::Kind::none) return value;
+        if (!value.is_map()) {
+            problems_->add(problem_at(value.place,
+                                      fmt::format("the scenario is {}, must be a map of keys", shown(value)),
+                                      "begin with `schema_version: 1`"));
+            return {};
+        }
+        const Member* extends = value.find("extends");
+        const Member* drop = value.find("drop");
+        Value base;
+        if (extends != nullptr) base = parent(extends->value);
+        if (base.kind == Value::Kind::none) base = Value::empty_map(value.place);
+        if (drop != nullptr && extends == nullptr)
+            problems_->add(problem_at(drop->key_place, "drop has nothing to drop from without `extends`",
+                                      "take the entries out of the timeline"));
+        else if (drop != nullptr && !has_lost_parent_)
+            drop_entries(base, drop->value, *problems_);
+        value.erase("extends");
+        value.erase("drop");
+        const Place own = value.place;
+        lay_over(base, std::move(value), true);
+        base.place = own;
+        return base;
+    }
+
+    Value file(const FoundFile& found)
+    {
+        chain_.push_back(found.file);
+        Value value = with_parents(read_yaml_file(found, *problems_));
+        chain_.pop_back();
+        return value;
+    }
+
+private:
+    Value parent(const Value& named)
+    {
+        if (auto problem = why_not(named)) {
+            has_lost_parent_ = true;
+            problems_->add(std::move(*problem));
+            return {};
+        }
+        return file(found_);
+    }
+
+    /// Finds the parent; what speaks against it, if anything does.
+    std::optional<Problem> why_not(const Value& named)
+    {
+        if (!named.is_text())
+            return problem_at(named.place,
+                              fmt::format("extends is {}, must be the path of one scenario file", shown(named)));
+        auto result = folders_->find(named.text, *named.place.source, scenario_ending);
+        if (const auto* not_found = std::get_if<NotFound>(&result)) {
+            Problem problem =
+                problem_at(named.place, fmt::format("extends: {} {}", shown(named), not_found->what), not_found->hint);
+            problem.is_missing_file = not_found->is_missing;
+            if (problem.is_missing_file) problem.hint = near_files(named);
+            return problem;
+        }
+        found_ = std::get<FoundFile>(std::move(result));
+        if (std::find(chain_.begin(), chain_.end(), found_.file) != chain_.end())
+            return problem_at(named.place, fmt::format("extends: {} leads back to itself", shown(named)),
+                              "a scenario may not be its own ancestor");
+        if (chain_.size() >= deepest_inheritance)
+            return problem_at(named.place, fmt::format("extends: more than {} files deep", deepest_inheritance));
+        return std::nullopt;
+    }
+
+    [[nodiscard]] std::string near_files(const Value& named) const
+    {
+        std::vector<std::string> names;
+        const auto add_from = [&names](const fs::path& folder) {
+            std::error_code failed;
+            for (const auto& item : fs::directory_iterator{folder, failed})
+                if (item.path().extension() == scenario_ending) names.push_back(item.path().filename().string());
+        };
+        add_from(named.place.source->folder);
+        for (const fs::path& folder : folders_->shipped()) add_from(folder);
+        std::sort(names.begin(), names.end());
+        return did_you_mean(named.text, names);
+    }
+
+    const Folders* folders_;
+    Problems* problems_;
+    FoundFile found_;
+    std::vector<fs::path> chain_;
+    bool has_lost_parent_ = false;
+};
+
+}  // namespace
+
+Value read_yaml_file(const FoundFile& found, Problems& problems)
+{
+    const auto source = std::make_shared<const SourceFile>(SourceFile{found.shown, found.file.parent_path()});
+    const auto bytes = read_bytes(found.file, YamlLimits{}.bytes);
+    if (const auto* failed = std::get_if<NotFound>(&bytes)) {
+        Problem problem = problem_at({source, 0, 0}, failed->what, failed->hint);
+        problem.is_missing_file = failed->is_missing;
+        problems.add(std::move(problem));
+        return {};
+    }
+    const std::size_t before = problems.size();
+    Value value = parse_yaml(std::get<std::string>(bytes), source, problems);
+    if (value.kind == Value::Kind::none && problems.size() == before)
+        problems.add(problem_at({source, 1, 1}, "the file is empty", "begin with `schema_version: 1`"));
+    return value;
+}
+
+Value read_with_parents(const FoundFile& found, const Folders& folders, Problems& problems)
+{
+    return Inheritance{folders, problems}.file(found);
+}
+
+Value read_with_parents(std::string_view yaml, const std::string& shown_name, const Folders& folders,
+                        Problems& problems)
+{
+    const auto source = std::make_shared<const SourceFile>(SourceFile{shown_name, folders.own()});
+    return Inheritance{folders, problems}.with_parents(parse_yaml(yaml, source, problems));
+}
+
+}  // namespace corredor

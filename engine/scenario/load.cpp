@@ -1,0 +1,278 @@
+#include "scenario/load.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "scenario/inherit.hpp"
+#include "scenario/set_path.hpp"
+#include "scenario/sha256.hpp"
+#include "scenario/validate.hpp"
+#include "scenario/write.hpp"
+#include "scenario/yaml_events.hpp"
+#include "scenario/yaml_reader.hpp"
+
+namespace corredor {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// One load from text to a checked scenario.
+class Loader {
+public:
+    Loader(Folders folders, const LoadOptions& options) : folders_{std::move(folders)}, options_{options} {}
+
+    Problems& problems() { return problems_; }
+    const Folders& folders() const { return folders_; }
+
+    LoadedScenario load(Value tree)
+    {
+        if (tree.kind == Value::Kind::none) problems_.throw_if_any();
+        apply_options(tree);
+        LoadedScenario loaded;
+        reader().read(tree, loaded.scenario);
+        const ReadTables tables = read_tables(loaded);
+        validate(loaded.scenario, tables, tree, options_.memory_bytes.value_or(memory_for_a_run()), problems_);
+        loaded.models = dated_models(loaded.scenario, tables, tree);
+        problems_.throw_if_any();
+        loaded.tables = {tables.nodes.rows, tables.legs.rows, tables.initial_stock.rows,
+                         tables.other_nationalities.rows, tables.targets.rows};
+        loaded.resolved_yaml = to_yaml(loaded.scenario);
+        loaded.sha256 = hash_of(loaded);
+        return loaded;
+    }
+
+private:
+    struct NamedTable {
+        FoundFile file;
+        Place named_at;
+    };
+
+    YamlReader reader()
+    {
+        return {problems_, [this](const Value& named, const std::string& path) { return find_table(named, path); }};
+    }
+
+    void apply_options(Value& tree)
+    {
+        for (const SetOption& o : options_.set)
+            apply(tree, fmt::format("--set {}={}", o.path, o.value), o.path, o.value);
+        if (const auto seed = options_.seed) apply(tree, "--seed", "run.seed", std::to_string(*seed));
+        if (const auto people = options_.persons_per_agent)
+            apply(tree, "--persons-per-agent", "run.persons_per_agent", std::to_string(*people));
+        if (const auto until = options_.until) apply(tree, "--until", "run.end", to_string(*until));
+    }
+
+    void apply(Value& tree, const std::string& option, const std::string& path, const std::string& yaml)
+    {
+        const auto source = std::make_shared<const SourceFile>(SourceFile{shown(option), folders_.own(), true});
+        const std::size_t before = problems_.size();
+        Value value = parse_yaml(yaml, source, problems_);
+        if (problems_.size() > before) return;
+        value.place.source = source;
+        set_at(tree, path, {source, 0, 0}, std::move(value), problems_);
+    }
+
+    std::optional<std::string> find_table(const Value& named, const std::string& path)
+    {
+        auto result = folders_.find(named.text, *named.place.source, ".csv");
+        if (const auto* failed = std::get_if<NotFound>(&result)) {
+            Problem problem =
+                problem_at(named.place, fmt::format("{}: {} {}", path, shown(named), failed->what), failed->hint);
+            problem.is_missing_file = failed->is_missing;
+            problems_.add(std::move(problem));
+            return std::nullopt;
+        }
+        auto& file = std::get<FoundFile>(result);
+        refuse_ambiguous(file, named, path);
+        const std::string name = file.name;
+        named_.insert_or_assign(name, NamedTable{std::move(file), named.place});
+        return name;
+    }
+
+    /// The resolved scenario stands beside the user's files: a shipped table must not share its name with one of them.
+    void refuse_ambiguous(const FoundFile& found, const Value& named, const std::string& path)
+    {
+        if (is_within(folders_.own(), found.file)) return;
+        const fs::path own = folders_.own() / found.name;
+        std::error_code failed;
+        if (!fs::exists(own, failed)) return;
+        problems_.add(problem_at(
+            named.place, fmt::format("{}: {} is both a shipped table and one beside the scenario", path, found.name),
+            fmt::format("set {} in the scenario to use its own, or rename that file", path)));
+    }
+
+    template <class Row>
+    Table<Row> read_table(const TableRef& ref, LoadedScenario& loaded)
+    {
+        const auto named = named_.find(ref.path);
+        if (ref.path.empty() || named == named_.end()) return {};
+        const FoundFile& file = named->second.file;
+        const auto bytes = read_bytes(file.file, CsvLimits{}.bytes);
+        const auto source = std::make_shared<const SourceFile>(SourceFile{file.shown, file.file.parent_path()});
+        if (const auto* failed = std::get_if<NotFound>(&bytes)) {
+            problems_.add(
+                problem_at(named->second.named_at, fmt::format("{} {}", ref.path, failed->what), failed->hint));
+            return {};
+        }
+        const auto& text = std::get<std::string>(bytes);
+        loaded.inputs.push_back({ref.path, sha256_hex(text)});
+        return read_csv<Row>(text, source, problems_);
+    }
+
+    ReadTables read_tables(LoadedScenario& loaded)
+    {
+        const Scenario& s = loaded.scenario;
+        ReadTables tables;
+        tables.nodes = read_table<NodeRow>(s.world.nodes, loaded);
+        tables.legs = read_table<LegRow>(s.world.legs, loaded);
+        tables.initial_stock = read_table<StockRow>(s.model.destinations.initial_stock, loaded);
+        tables.other_nationalities = read_table<OtherNationalitiesRow>(s.model.observation.other_nationalities, loaded);
+        tables.targets = read_table<TargetRow>(s.model.observation.targets, loaded);
+        return tables;
+    }
+
+    std::vector<DatedModel> dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree);
+    std::optional<ModelSpec> model_on(Date on, const Scenario& scenario, const ReadTables& tables, const Value& tree);
+    void refuse_paths_out_of_model(const Scenario& scenario, const Value& tree);
+
+    static std::string hash_of(const LoadedScenario& loaded)
+    {
+        std::string text = loaded.resolved_yaml;
+        for (const InputFile& input : loaded.inputs) text += fmt::format("{} {}\n", input.path, input.sha256);
+        return sha256_hex(text);
+    }
+
+    Folders folders_;
+    LoadOptions options_;
+    Problems problems_;
+    std::map<std::string, NamedTable> named_;
+};
+
+/// The `set` of a timeline entry as it was read, where it can be trusted.
+const Member* set_of(const Value& tree, std::size_t index)
+{
+    const Member* timeline = tree.find("timeline");
+    if (timeline == nullptr || index >= timeline->value.items.size()) return nullptr;
+    const Member* set = timeline->value.items[index].find(Set::name);
+    const bool is_sound = set != nullptr && set->value.find("path") != nullptr && set->value.find("value") != nullptr;
+    return is_sound ? set : nullptr;
+}
+
+bool is_in_force(const TimelineEntry& entry, Date on)
+{
+    return entry.on <= on && (!entry.until || on < *entry.until);
+}
+
+void Loader::refuse_paths_out_of_model(const Scenario& scenario, const Value& tree)
+{
+    const auto reachable = keys_of<ModelSpec>();
+    for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+        const Member* set = set_of(tree, i);
+        if (set == nullptr) continue;
+        const Value& path = set->value.find("path")->value;
+        const std::string first = path.text.substr(0, path.text.find('.'));
+        if (std::find(reachable.begin(), reachable.end(), first) == reachable.end())
+            problems_.add(problem_at(path.place, fmt::format("set: {} is no parameter of the model", shown(path)),
+                                     did_you_mean(first, reachable, "it can reach " + joined(reachable))));
+    }
+}
+
+std::optional<ModelSpec> Loader::model_on(Date on, const Scenario& scenario, const ReadTables& tables,
+                                          const Value& tree)
+{
+    Value model_tree = Value::empty_map(tree.place);
+    const auto keys = keys_of<ModelSpec>();
+    for (const Member& e : tree.entries)
+        if (std::find(keys.begin(), keys.end(), e.key) != keys.end()) model_tree.entries.push_back(e);
+    bool is_base = true;
+    for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+        const Member* set = is_in_force(scenario.timeline[i], on) ? set_of(tree, i) : nullptr;
+        if (set == nullptr) continue;
+        const Value& path = set->value.find("path")->value;
+        if (std::find(keys.begin(), keys.end(), path.text.substr(0, path.text.find('.'))) == keys.end()) continue;
+        set_at(model_tree, path.text, path.place, set->value.find("value")->value, problems_);
+        is_base = false;
+    }
+    if (is_base) return std::nullopt;
+    ModelSpec model;
+    reader().read(model_tree, model);
+    validate_model(model, tables, model_tree, problems_);
+    const ModelSpec& base = scenario.model;
+    const bool keeps_tables = model.destinations.initial_stock == base.destinations.initial_stock &&
+                              model.observation.other_nationalities == base.observation.other_nationalities &&
+                              model.observation.targets == base.observation.targets;
+    if (!keeps_tables)
+        problems_.add(problem_at(tree.place, fmt::format("on {} a `set` changes a table", to_string(on)),
+                                 "tables are read once, before the first day"));
+    return model;
+}
+
+std::vector<DatedModel> Loader::dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree)
+{
+    refuse_paths_out_of_model(scenario, tree);
+    std::set<Date> dates{scenario.run.start};
+    for (const TimelineEntry& entry : scenario.timeline) {
+        if (!std::holds_alternative<Set>(entry.effect)) continue;
+        for (const Date date : {entry.on, entry.until.value_or(entry.on)})
+            if (scenario.run.start < date && date < scenario.run.end) dates.insert(date);
+    }
+    std::vector<DatedModel> models;
+    for (const Date on : dates) {
+        if (problems_.full()) break;
+        models.push_back({on, model_on(on, scenario, tables, tree).value_or(scenario.model)});
+    }
+    return models;
+}
+
+[[noreturn]] void refuse_missing(const std::string& named, const std::string& what, bool is_missing,
+                                 const std::vector<fs::path>& shipped)
+{
+    std::vector<std::string> names;
+    for (const ShippedScenario& s : list_shipped(shipped)) names.push_back(s.name);
+    const std::string list = names.empty() ? "no scenarios are shipped here" : "shipped: " + joined(names);
+    const auto meant = nearest(fs::path{named}.stem().string(), names);
+    const std::string hint = meant ? fmt::format("did you mean '{}'? {}", *meant, list) : list;
+    throw ScenarioError{
+        {{.file = shown(named), .what = what, .hint = is_missing ? hint : "", .is_missing_file = is_missing}}};
+}
+
+FoundFile find_scenario(const std::string& named, const std::vector<fs::path>& shipped)
+{
+    std::error_code failed;
+    const fs::path path{named};
+    const auto found = [&named](const fs::path& file) {
+        return FoundFile{.file = fs::canonical(file), .name = named, .shown = file.string()};
+    };
+    if (fs::is_regular_file(path, failed)) return found(path);
+    const bool is_plain_name = !named.empty() && !path.has_parent_path();
+    if (is_plain_name) {
+        for (const fs::path& folder : shipped) {
+            fs::path file = folder / path;
+            if (file.extension() != ".yaml") file += ".yaml";
+            if (fs::is_regular_file(file, failed)) return found(file);
+        }
+    }
+    if (fs::is_directory(path, failed)) refuse_missing(named, "is a folder, must be a scenario file", false, shipped);
+    if (fs::exists(path, failed)) refuse_missing(named, "is not a regular file", false, shipped);
+    refuse_missing(named, "there is no such file or shipped scenario", true, shipped);
+}
+
+}  // namespace
+
+LoadedScenario load_scenario(const std::string& path_or_shipped_name, const LoadOptions& options)
+{
+    const FoundFile file = find_scenario(path_or_shipped_name, options.shipped_folders);
+    Loader loader{Folders{file.file.parent_path(), options.shipped_folders}, options};
+    return loader.load(read_with_parents(file, loader.folders(), loader.problems()));
+}
+
+LoadedScenario load_resolved(std::string_view yaml, const LoadOptions& options)
+{
+    Loader loader{Folders{options.folder, options.shipped_folders}, options};
+    return loader.load(read_with_parents(yaml, "resolved scenario", loader.folders(), loader.problems()));
+}
+
+}  // namespace corredor

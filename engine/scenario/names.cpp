@@ -1,0 +1,97 @@
+#include "scenario/names.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scenario/nearest.hpp"
+
+namespace corredor {
+
+KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const Problems& problems)
+    : knows_nodes{tables.nodes.has_all_rows}, knows_legs{tables.legs.has_all_rows}, knows_countries{
+                                                                                        problems.is_sound("countries")}
+{
+    for (const NodeRow& row : tables.nodes.rows) nodes.insert(row.id);
+    for (const LegRow& row : tables.legs.rows) {
+        legs.insert(row.id);
+        if (!row.border_pair.empty()) border_pairs.insert(row.border_pair);
+    }
+    for (const auto& [code, country] : model.countries) countries.insert(code);
+}
+
+void NameChecker::report(const std::string& name, const Place& place, std::string_view target,
+                         const KnownNames::Names& known)
+{
+    problems_->add(problem_at(place, fmt::format("{}: there is no {} '{}'", path_.subject(), target, shown(name)),
+                              did_you_mean(name, known, known.empty() ? "" : "known: " + joined(known))));
+}
+
+void NameChecker::check(const std::map<std::string, StopSpec>& stops, const Value& at)
+{
+    for (const auto& [name, stop] : stops) {
+        const Member* member = at.find(name);
+        const bool is_kind = std::find(node_kind_names.begin(), node_kind_names.end(), name) != node_kind_names.end();
+        if (member == nullptr || is_kind || !names_->knows_nodes || names_->nodes.contains(name)) continue;
+        KnownNames::Names known = names_->nodes;
+        known.insert(node_kind_names.begin(), node_kind_names.end());
+        report(name, member->key_place, "node or kind of node", known);
+    }
+}
+
+void NameChecker::check(const TimelineEntry& entry, const Value& at)
+{
+    std::visit(
+        [&]<class Kind>(const Kind& effect) {
+            const Member* read = at.find(Kind::name);
+            if (read == nullptr || !read->value.is_map()) return;
+            path_.within(Kind::name, [&] {
+                check(effect, read->value);
+                check_effect(effect, read->value, entry.on);
+            });
+        },
+        entry.effect);
+}
+
+void NameChecker::check_scope(const BorderScope& where, const Value& at)
+{
+    const auto place_of = [&at](std::string_view key) {
+        const Member* member = at.find(key);
+        return member != nullptr ? member->value.place : at.place;
+    };
+    if (!where.between.empty() && (where.between.size() != 2 || where.between.front() == where.between.back()))
+        problems_->add(problem_at(
+            place_of("between"),
+            fmt::format("{} holds {} countries, must be two that differ", path_.of("between"), where.between.size()),
+            "write [VE, CO]"));
+    if (where.kinds.empty() && problems_->is_sound(path_.of("kinds")))
+        problems_->add(problem_at(place_of("kinds"),
+                                  fmt::format("{} is empty, so it means no crossing", path_.of("kinds")),
+                                  "name official_crossing, trocha or both"));
+    for (const LegKind kind : where.kinds)
+        if (kind != LegKind::official_crossing && kind != LegKind::trocha && kind != LegKind::flight)
+            problems_->add(problem_at(place_of("kinds"),
+                                      fmt::format("{}: {} crosses no border", path_.of("kinds"), name_of(kind)),
+                                      "name official_crossing, trocha or both"));
+}
+
+void NameChecker::check_effect(const EntryRule& rule, const Value& at, Date on)
+{
+    const Member* announced = at.find("announced");
+    if (!rule.announced || announced == nullptr || *rule.announced < on) return;
+    problems_->add(problem_at(announced->value.place,
+                              fmt::format("{} is {}, must be before on ({})", path_.of("announced"),
+                                          to_string(*rule.announced), to_string(on)),
+                              "leave it out when nobody knew"));
+}
+
+void NameChecker::check_effect(const Pull& pull, const Value& at, Date)
+{
+    if (pull.country.has_value() != pull.node.has_value()) return;
+    problems_->add(problem_at(
+        at.place,
+        fmt::format("{} names {}, must name a country or a node", path_.subject(), pull.country ? "both" : "neither"),
+        "write {country: CL, add: 0.5}"));
+}
+
+}  // namespace corredor

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "scenario/kinds_of.hpp"
+#include "scenario/validate.hpp"
+
+namespace corredor {
+
+/// What references of a scenario may point to. Names are only known where their table or map was read whole.
+struct KnownNames {
+    using Names = std::set<std::string, std::less<>>;
+
+    Names nodes;
+    Names legs;
+    Names border_pairs;
+    Names countries;
+    bool knows_nodes = false;
+    bool knows_legs = false;
+    bool knows_countries = false;
+
+    KnownNames(const ModelSpec&, const ReadTables&, const Problems&);
+
+    template <Reference Ref>
+    [[nodiscard]] const Names& of() const
+    {
+        if constexpr (std::same_as<Ref, NodeRef>) return nodes;
+        if constexpr (std::same_as<Ref, CountryRef>) return countries;
+        if constexpr (std::same_as<Ref, BorderPairRef>) return border_pairs;
+        if constexpr (std::same_as<Ref, LegRef>) return legs;
+    }
+    template <Reference Ref>
+    [[nodiscard]] bool knows() const
+    {
+        if constexpr (std::same_as<Ref, NodeRef>) return knows_nodes;
+        if constexpr (std::same_as<Ref, CountryRef>) return knows_countries;
+        return knows_legs;
+    }
+};
+
+/// Walks a spec beside the tree that it was read from and reports every reference that leads nowhere.
+class NameChecker {
+public:
+    NameChecker(const KnownNames& names, Problems& problems) : names_{&names}, problems_{&problems} {}
+
+    template <Spec S>
+    void check(const S& spec, const Value& at)
+    {
+        Visitor visit{this, &at};
+        S::fields(spec, visit);
+    }
+    template <Reference Ref>
+    void check(const Ref& ref, const Value& at)
+    {
+        check_name<Ref>(ref.name, at.place);
+    }
+    template <class T>
+    void check(const std::optional<T>& member, const Value& at)
+    {
+        if (member) check(*member, at);
+    }
+    template <class T>
+    void check(const std::vector<T>& list, const Value& at)
+    {
+        for (std::size_t i = 0; i < list.size() && i < at.items.size(); ++i)
+            path_.within(i, [&] { check(list[i], at.items[i]); });
+    }
+    template <class Key, class T>
+    void check(const std::map<Key, T>& map, const Value& at)
+    {
+        for (const auto& [key, item] : map) {
+            const std::string* name = nullptr;
+            if constexpr (Reference<Key>) name = &key.name;
+            if constexpr (std::same_as<Key, std::string>) name = &key;
+            const Member* member = at.find(*name);
+            if (member == nullptr) continue;
+            path_.within(*name, [&] {
+                if constexpr (Reference<Key>) check_name<Key>(*name, member->key_place);
+                check(item, member->value);
+            });
+        }
+    }
+    template <class T>
+    void check(const T&, const Value&)
+    {
+    }
+    /// The keys of stops are kinds of node or nodes.
+    void check(const std::map<std::string, StopSpec>& stops, const Value& at);
+    void check(const TimelineEntry& entry, const Value& at);
+
+private:
+    struct Visitor {
+        NameChecker* checker;
+        const Value* at;
+
+        template <class T>
+        void operator()(const Field& field, const T& member)
+        {
+            if (const Member* read = at->find(field.name))
+                checker->path_.within(field.name, [&] { checker->check(member, read->value); });
+        }
+    };
+
+    template <Reference Ref>
+    void check_name(const std::string& name, const Place& place)
+    {
+        if (name.empty() || !names_->knows<Ref>() || names_->of<Ref>().contains(name)) return;
+        report(name, place, target_of<Ref>(), names_->of<Ref>());
+    }
+    void report(const std::string& name, const Place& place, std::string_view target, const KnownNames::Names& known);
+    void check_scope(const BorderScope& where, const Value& at);
+    void check_effect(const EntryRule& rule, const Value& at, Date on);
+    void check_effect(const Pull& pull, const Value& at, Date on);
+    template <class Kind>
+    void check_effect(const Kind& effect, const Value& at, Date)
+    {
+        if constexpr (requires { effect.where; }) check_scope(effect.where, at);
+    }
+
+    const KnownNames* names_;
+    Problems* problems_;
+    KeyPath path_;
+};
+
+}  // namespace corredor

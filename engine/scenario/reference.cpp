@@ -1,0 +1,10 @@
+#include "scenario/write.hpp"
+
+namespace corredor {
+
+std::string markdown_reference()
+{
+    return {};
+}
+
+}  // namespace corredor

@@ -1,0 +1,12 @@
+#include <nlohmann/json.hpp>
+
+#include "scenario/write.hpp"
+
+namespace corredor {
+
+nlohmann::json json_schema()
+{
+    return {};
+}
+
+}  // namespace corredor

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "scenario/names.hpp"
+
+namespace corredor {
+
+/// Checks the tables against each other and against the scenario: names, crossings, ways from origins to destinations.
+void validate_world(const ModelSpec&, const ReadTables&, const Value& tree, const KnownNames&, Problems&);
+
+}  // namespace corredor
