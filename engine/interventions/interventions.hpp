@@ -1,0 +1,47 @@
+#pragma once
+
+#include <variant>
+
+#include "interventions/anti_corruption.hpp"
+#include "interventions/close_border.hpp"
+#include "interventions/deport.hpp"
+#include "interventions/entry_rule.hpp"
+#include "interventions/humanitarian_corridor.hpp"
+#include "interventions/information_campaign.hpp"
+#include "interventions/job_market.hpp"
+#include "interventions/militarise.hpp"
+#include "interventions/open_border.hpp"
+#include "interventions/pull.hpp"
+#include "interventions/push.hpp"
+#include "interventions/regularise.hpp"
+#include "interventions/set.hpp"
+#include "interventions/shelters.hpp"
+
+namespace corredor {
+
+/// Every kind of entry that a timeline may hold. To add one: its header, its include above, its name here.
+using Intervention = std::variant<CloseBorder, OpenBorder, EntryRule, Regularise, Militarise, Deport, AntiCorruption,
+                                  Shelters, HumanitarianCorridor, InformationCampaign, JobMarket, Push, Pull, Set>;
+
+/// An intervention with its dates. `until` is the first day on which it no longer holds.
+struct TimelineEntry {
+    std::string id;
+    std::string about;
+    std::string source;
+    Date on;
+    std::optional<Date> until;
+    Intervention effect;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit({.name = "id", .about = "a name by which another scenario can drop it"}, self.id);
+        visit({.name = "about", .about = "what happened, in a sentence"}, self.about);
+        visit({.name = "source", .about = "where this is known from"}, self.source);
+        visit({.name = "on", .about = "first day", .required = true}, self.on);
+        visit({.name = "until", .about = "first day on which it no longer holds; left out: to the end"}, self.until);
+    }
+    friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
+};
+
+}  // namespace corredor

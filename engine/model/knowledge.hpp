@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "base/documents.hpp"
+#include "model/places.hpp"
+#include "world/ways.hpp"
+
+namespace corredor {
+
+/// Kinds of traveller whose ways are valued apart.
+inline constexpr std::size_t traveller_class_count = documents_count * mode_count;
+[[nodiscard]] constexpr std::size_t traveller_class(Documents documents, Mode mode)
+{
+    return static_cast<std::size_t>(documents) * mode_count + static_cast<std::size_t>(mode);
+}
+
+/// The ways of every (place, corridor) for every class of traveller.
+class WayTable {
+public:
+    WayTable() = default;
+    explicit WayTable(const Places& places) : ways_(places.way_count * traveller_class_count) {}
+
+    [[nodiscard]] const Ways& of(std::size_t way, Documents documents, Mode mode) const
+    {
+        return ways_[way * traveller_class_count + traveller_class(documents, mode)];
+    }
+    [[nodiscard]] Ways& of(std::size_t way, std::size_t traveller) { return ways_[way * traveller_class_count + traveller]; }
+
+private:
+    std::vector<Ways> ways_;
+};
+
+/// What parties know when they choose: ways as they are said to be, ways as they are, and what follows for where to go.
+struct Knowledge {
+    WayTable believed;
+    WayTable actual;
+    bool both_same = true;  // then `actual` is not kept and `believed` stands for it
+
+    /// Of the modes of one way: ln Σ exp(value + constant), by (way, documents, node).
+    std::vector<double> way_value;
+    std::size_t way_count = 0;
+
+    /// Where to go from one node: by (place of that node, documents).
+    struct Choice {
+        std::vector<std::uint32_t> below;  // (choosable places) cumulative on 31 bits
+        double value = 0.0;                // logsum over them
+        double stay_value = 0.0;           // of staying, for those who live there
+        double rush = 1.0;                 // factor on departures from here
+
+        [[nodiscard]] std::uint16_t place(std::uint32_t bits31) const
+        {
+            std::size_t chosen = 0;
+            for (std::size_t i = 0; i + 1 < below.size(); ++i) chosen += bits31 >= below[i] ? 1U : 0U;
+            return static_cast<std::uint16_t>(chosen);
+        }
+    };
+    std::vector<Choice> choices;
+
+    [[nodiscard]] const WayTable& ways_for(bool knows_the_rules) const
+    {
+        return knows_the_rules && !both_same ? actual : believed;
+    }
+    [[nodiscard]] double value_of_way(std::size_t way, Documents documents, NodeId node) const
+    {
+        const std::size_t nodes = way_value.size() / (way_count * documents_count);
+        return way_value[(way * documents_count + static_cast<std::size_t>(documents)) * nodes + node.index()];
+    }
+    [[nodiscard]] const Choice& choice(PlaceId at, Documents documents) const
+    {
+        return choices[at.index() * documents_count + static_cast<std::size_t>(documents)];
+    }
+};
+
+}  // namespace corredor

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "interventions/interventions.hpp"
+#include "model/model_spec.hpp"
+#include "state/conditions.hpp"
+
+namespace corredor {
+
+/// Answers what holds on any day. It remembers nothing: asking twice gives the same answer.
+class Timeline {
+public:
+    Timeline(const World& world, std::vector<TimelineEntry> entries);
+
+    /// Conditions on a day: the model's parameters of that day, then the entries in force in the order of their start.
+    [[nodiscard]] Conditions conditions_on(Date day, const ModelSpec& model) const;
+
+    /// Whether an entry begins, ends or gathers a rush on that day. Dated series are looked at when routes are refreshed.
+    [[nodiscard]] bool changes_on(Date day) const;
+
+private:
+    const World* world_;
+    std::vector<TimelineEntry> entries_;  // by start, then in the scenario's order
+};
+
+}  // namespace corredor

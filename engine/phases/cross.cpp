@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "phases/mover.hpp"
+#include "phases/phases.hpp"
+
+namespace corredor {
+
+namespace {
+
+/// Cents asked of a whole party.
+std::int64_t cents_for(const Party& party, double each_usd)
+{
+    return static_cast<std::int64_t>(each_usd * 100.0 * party.size + 0.5);
+}
+
+void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws, std::int64_t paid)
+{
+    const bool irregular = today.world->legs.entry[leg] == Entry::irregular;
+    if (!mover.start_leg(party, leg, draws)) return;
+    if (today.crossing_ends_the_day) party.clock = std::max(party.clock, today.dawn() + moments_per_day);
+    party.set(Party::entered_irregularly, irregular);
+    party.set(Party::knows_the_rules, false);
+    lane.tally.crossings[leg.index()] += party.size;
+    lane.tally.passed[leg.index()] += 1;
+    lane.tally.party_size_passed[leg.index()] += party.size;
+    lane.tally.paid_cents[leg.index()] += paid;
+    mover.file(party);
+}
+
+void cross_post(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)
+{
+    const CountryId into = today.world->legs.entered[leg];
+    std::int64_t bribe = 0;
+    if (draws.happens(today.conditions->corruption[into]))
+        bribe = std::min<std::int64_t>(party.cash_cents, cents_for(party, today.conditions->bribe_usd[into]));
+    party.cash_cents -= static_cast<std::int32_t>(bribe);
+    lane.tally.pay(Account::officials, bribe);
+    set_off_over(today, mover, lane, party, leg, draws, bribe);
+}
+
+/// Back on the near side: a party does not stay at a point on the line.
+void step_back(const Today& today, Lane& lane, Party& party)
+{
+    if (today.world->nodes.is_pass_through[party.node] == 0 || party.leg.is_none()) return;
+    const NodeId near = today.world->legs.from[party.leg];
+    lane.tally.move(party.node, party.status, near, party.status, party.size);
+    party.node = near;
+}
+
+void send_home(const Today& today, Lane& lane, const Party& party)
+{
+    const NodeId origin = today.origin_of(party.id);
+    lane.tally.move(party.node, party.status, origin, Status::returned, party.size);
+    lane.tally.returns[origin.index()] += party.size;
+    lane.tally.returned_to_origin[origin.index()] += party.size;
+    lane.tally.pay(Account::households, party.cash_cents);
+}
+
+void intercept(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)
+{
+    lane.tally.interceptions[leg.index()] += party.size;
+    if (draws.happens(today.conditions->deported_share_of_intercepted[today.world->legs.entered[leg]])) {
+        send_home(today, lane, party);
+        return;
+    }
+    step_back(today, lane, party);
+    if (draws.happens(today.model->journey.reattempt_share))
+        mover.halt(party, Halt::held, draws);
+    else
+        mover.turn_back(party, draws);
+}
+
+std::int64_t registered(const Party& party, double share, Draws& draws)
+{
+    std::int64_t people = 0;
+    for (std::uint8_t i = 0; i < party.size; ++i) people += draws.happens(share) ? 1 : 0;
+    return people;
+}
+
+void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)
+{
+    const bool guided = party.mode == Mode::coyote;
+    const ModeSpec& modes = today.model->modes;
+    const double price = today.conditions->toll_usd[leg] * (guided ? modes.coyote_fee_factor : 1.0);
+    const std::int64_t toll = cents_for(party, price);
+    if (toll > party.cash_cents) {
+        step_back(today, lane, party);
+        mover.halt(party, Halt::held, draws);
+        return;
+    }
+    party.cash_cents -= static_cast<std::int32_t>(toll);
+    lane.tally.pay(Account::tolls, toll);
+    if (draws.happens(today.conditions->interception[leg] * (guided ? modes.coyote_risk_factor : 1.0))) {
+        intercept(today, mover, lane, party, leg, draws);
+        return;
+    }
+    const double share = today.registration_share[today.world->legs.entered[leg]];
+    const std::int64_t counted = registered(party, share, draws);
+    const std::int64_t before = lane.tally.crossings[leg.index()];
+    set_off_over(today, mover, lane, party, leg, draws, toll);
+    if (lane.tally.crossings[leg.index()] == before) return;  // no money left for the way itself
+    lane.tally.irregular_entries[leg.index()] += party.size;
+    lane.tally.registered_irregular_entries[leg.index()] += counted;
+}
+
+}  // namespace
+
+void cross(const Today& today, Lane& lane)
+{
+    Mover mover{today, lane};
+    for (auto& [party, leg] : lane.at_border) {
+        Draws draws = today.draws(Stream::crossing, party.id);
+        if (today.world->legs.entry[leg] == Entry::irregular) {
+            cross_trocha(today, mover, lane, party, leg, draws);
+        } else if (!today.conditions->open_to(leg).admits(party.documents)) {
+            lane.tally.refusals[leg.index()] += party.size;
+            party.set(Party::knows_the_rules, true);
+            mover.wait_until_tomorrow(party);
+        } else if (today.conditions->capacity_people_per_day[leg] >= 0) {
+            lane.in_queue.push_back({party, leg});
+        } else {
+            cross_post(today, mover, lane, party, leg, draws);
+        }
+    }
+    lane.at_border.clear();
+}
+
+// Two phases: all have asked for a place, now places go out. The order is by how long each has waited, then by a
+// priority drawn for the party and day: it does not depend on lanes or threads.
+void admit_from_queues(const Today& today, std::vector<Lane>& lanes)
+{
+    struct Claim {
+        LegId leg;
+        std::uint16_t since;
+        std::uint32_t priority;
+        PartyId id;
+        std::uint32_t lane;
+        std::uint32_t position;
+        auto operator<=>(const Claim&) const = default;
+    };
+    std::vector<Claim> claims;
+    for (std::uint32_t l = 0; l < lanes.size(); ++l)
+        for (std::uint32_t i = 0; i < lanes[l].in_queue.size(); ++i) {
+            const auto& [party, leg] = lanes[l].in_queue[i];
+            const auto since = party.halt == Halt::none ? static_cast<std::uint16_t>(today.tick) : party.waiting_since;
+            Draws draws = today.draws(Stream::priority, party.id);
+            claims.push_back({leg, since, draws.bits(), party.id, l, i});
+        }
+    std::ranges::sort(claims);
+    LegId at;
+    std::int64_t places_left = 0;
+    for (const Claim& claim : claims) {
+        if (claim.leg != at) {
+            at = claim.leg;
+            places_left = today.conditions->capacity_people_per_day[at];
+        }
+        Lane& lane = lanes[claim.lane];
+        Mover mover{today, lane};
+        Party& party = lane.in_queue[claim.position].party;
+        const std::int64_t people = party.size * today.persons_per_agent;
+        if (people <= places_left) {
+            places_left -= people;
+            Draws draws = today.draws(Stream::crossing, party.id);
+            cross_post(today, mover, lane, party, claim.leg, draws);
+        } else {
+            places_left = 0;  // nobody overtakes
+            mover.wait_until_tomorrow(party);
+        }
+    }
+    for (Lane& lane : lanes) lane.in_queue.clear();
+}
+
+}  // namespace corredor

@@ -1,0 +1,146 @@
+#include "phases/phases.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/knots.hpp"
+#include "phases/mover.hpp"
+
+namespace corredor {
+
+namespace {
+
+constexpr std::uint64_t first_cohort_ordinal = 1ULL << 32U;  // cohorts never take the ordinals of other departures
+
+double mean_party_size(const DepartureSpec& departures)
+{
+    double total = 0.0;
+    double people = 0.0;
+    for (std::size_t i = 0; i < departures.party_size_share.size(); ++i) {
+        total += departures.party_size_share[i];
+        people += departures.party_size_share[i] * static_cast<double>(i + 1);
+    }
+    return people / total;
+}
+
+std::array<double, documents_count> documents_on(const Today& today)
+{
+    const double passport = value_on(today.model->endowment.passport_share, today.date);
+    const double visa = value_on(today.model->endowment.visa_share, today.date);
+    return {1.0 - passport, passport * (1.0 - visa), passport * visa};
+}
+
+/// Expected parties from one origin today. Rushes weigh documents by where their holders are bound.
+double expected_parties(const Today& today, NodeId origin, std::int64_t pool, std::array<double, documents_count>& share)
+{
+    const PlaceId home = today.places->at[origin];
+    double weight = 0.0;
+    double value = 0.0;
+    for (std::size_t d = 0; d < documents_count; ++d) {
+        const Knowledge::Choice& choice = today.knowledge->choice(home, static_cast<Documents>(d));
+        value += share[d] * std::max(choice.value, -1e6);
+        share[d] *= choice.rush;
+        weight += share[d];
+    }
+    const DepartureSpec& departures = today.model->departures;
+    const double push = value_on(departures.push_per_year, today.date, Between::log_linear);
+    const double closure = exp_exact(departures.closure_response * value);
+    return push / 365.0 * static_cast<double>(pool) * today.conditions->push_factor[origin] * closure * weight /
+           mean_party_size(departures);
+}
+
+void plan_from_pool(const Today& today, NodeId origin, std::int64_t pool, std::vector<DepartureBatch>& batches)
+{
+    DepartureBatch batch{.origin = origin, .first_ordinal = 0, .parties = 0, .documents_share = documents_on(today)};
+    const double expected = expected_parties(today, origin, pool, batch.documents_share);
+    Draws draws = today.draws(Stream::departure_count, origin.index());
+    const auto largest = static_cast<std::int64_t>(today.model->departures.party_size_share.size());
+    batch.parties = std::min(poisson(draws.fine_uniform(), expected), pool / largest);
+    if (batch.parties > 0) batches.push_back(batch);
+}
+
+std::uint8_t party_size(const DepartureSpec& departures, double uniform)
+{
+    double total = 0.0;
+    for (const double share : departures.party_size_share) total += share;
+    double left = uniform * total;
+    std::size_t size = 0;
+    while (size + 1 < departures.party_size_share.size() && (left -= departures.party_size_share[size]) >= 0.0) ++size;
+    return static_cast<std::uint8_t>(size + 1);
+}
+
+Documents documents(const std::array<double, documents_count>& share, double uniform)
+{
+    double left = uniform * (share[0] + share[1] + share[2]) - share[0];
+    if (left < 0.0) return Documents::identity_card;
+    left -= share[1];
+    return left < 0.0 ? Documents::passport : Documents::visa;
+}
+
+std::int32_t cash_cents(const Today& today, std::uint8_t size, double uniform)
+{
+    const EndowmentSpec& endowment = today.model->endowment;
+    const double median = value_on(endowment.cash_median_usd, today.date);
+    const double each = endowment.cash_log_sd > 0.0 ? median * exp_exact(endowment.cash_log_sd * normal(uniform)) : median;
+    return static_cast<std::int32_t>(std::min(each * 100.0 * size + 0.5, 2.0e9));
+}
+
+}  // namespace
+
+std::vector<DepartureBatch> plan_departures(const Today& today, State& state)
+{
+    std::vector<DepartureBatch> batches;
+    for (const auto& [ref, share] : today.model->departures.origin_share) {
+        const NodeId origin = today.world->node(ref.name);
+        std::int64_t left = state.pool[origin];
+        for (const Lane& lane : state.lanes)
+            left += lane.tally.returned_to_origin[origin.index()] - lane.tally.departures[origin.index()];
+        if (left > 0) plan_from_pool(today, origin, left, batches);
+    }
+    std::uint64_t ordinal = first_cohort_ordinal;
+    for (const CohortSpec& cohort : today.model->departures.cohorts) {
+        if (cohort.on != today.date) continue;
+        const double agents = static_cast<double>(cohort.people) / static_cast<double>(today.persons_per_agent);
+        const auto parties = static_cast<std::int64_t>(agents / mean_party_size(today.model->departures) + 0.5);
+        batches.push_back({.origin = today.world->node(cohort.node.name),
+                           .first_ordinal = ordinal,
+                           .parties = parties,
+                           .documents_share = documents_on(today)});
+        ordinal += static_cast<std::uint64_t>(parties);
+    }
+    return batches;
+}
+
+void depart(const Today& today, std::span<const DepartureBatch> batches, std::size_t lane_index, Lane& lane)
+{
+    Mover mover{today, lane};
+    for (const DepartureBatch& batch : batches) {
+        const PlaceId home = today.places->at[batch.origin];
+        for (auto i = static_cast<std::int64_t>(lane_index); i < batch.parties; i += static_cast<std::int64_t>(lane_count)) {
+            const std::uint64_t ordinal = batch.first_ordinal + static_cast<std::uint64_t>(i);
+            Party party;
+            party.id = party_id(home.value, today.tick, ordinal);
+            Draws draws = today.draws(Stream::departure, party.id);
+            party.size = party_size(today.model->departures, draws.uniform());
+            party.documents = documents(batch.documents_share, draws.uniform());
+            party.cash_cents = cash_cents(today, party.size, draws.uniform());
+            const Knowledge::Choice& choice = today.knowledge->choice(home, party.documents);
+            party.place = choice.place(draws.bits() >> 1U);
+            party.node = batch.origin;
+            party.home = static_cast<std::uint8_t>(home.value);
+            party.set_out_on = static_cast<std::uint16_t>(today.tick);
+            party.clock = today.dawn();
+            mover.choose_way(party, draws);
+            lane.tally.departures[batch.origin.index()] += party.size;
+            lane.tally.create(batch.origin, Status::waiting, party.size);
+            lane.tally.pay(Account::endowment, -party.cash_cents);
+            party.status = Status::waiting;
+            if (today.stops->stop_share(batch.origin) > 0.0 && draws.happens(today.stops->stop_share(batch.origin)))
+                mover.stop_before_leaving(party, draws);
+            else
+                mover.set_out(party, draws);
+        }
+    }
+}
+
+}  // namespace corredor

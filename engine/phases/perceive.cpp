@@ -1,0 +1,275 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/knots.hpp"
+#include "phases/phases.hpp"
+
+namespace corredor {
+
+namespace {
+
+constexpr double closed = std::numeric_limits<double>::infinity();
+constexpr double no_way = -1e300;
+
+/// What a border leg costs beyond the way itself, as it is believed.
+struct BorderCost {
+    double logit = 0.0;
+    double money_usd = 0.0;
+};
+
+/// Cost that irregular entry has for want of experience; it falls with those who passed (model 5.2).
+double cost_of_not_knowing(const RouteSpec& routes, const World& world, CountryId into, double remembered)
+{
+    const auto found = routes.learning.find(CountryRef{world.countries[into]});
+    if (found == routes.learning.end()) return 0.0;
+    const LearningSpec& learning = found->second;
+    return learning.floor + (learning.initial - learning.floor) / (1.0 + remembered / learning.half_passages);
+}
+
+BorderCost border_cost(const Today& today, const Conditions& conditions, const Beliefs& beliefs, LegId leg,
+                       Documents documents, Mode mode)
+{
+    const World& world = *today.world;
+    const RouteSpec& routes = today.model->routes;
+    const ModeSpec& modes = today.model->modes;
+    if (world.legs.entry[leg] == Entry::official) {
+        if (!conditions.open_to(leg).admits(documents)) return {closed, 0.0};
+        return {conditions.entry_penalty[leg], beliefs.price_usd[leg]};
+    }
+    const bool guided = mode == Mode::coyote;
+    const CountryId into = world.legs.entered[leg];
+    const double unknown =
+        cost_of_not_knowing(routes, world, into, beliefs.irregular_entrants_remembered[into]);
+    double logit = conditions.irregular_cost[leg] + unknown + conditions.perceived_cost[leg];
+    if (guided) logit -= modes.coyote_ease;
+    logit += routes.interception_weight * beliefs.interception[leg] * (guided ? modes.coyote_risk_factor : 1.0);
+    return {logit, beliefs.price_usd[leg] * (guided ? modes.coyote_fee_factor : 1.0)};
+}
+
+/// Generalised cost of every leg for one class of traveller (model 5.2).
+LegCosts leg_costs(const Today& today, const Conditions& conditions, const Beliefs& beliefs, Documents documents, Mode mode)
+{
+    const Legs& legs = today.world->legs;
+    const RouteSpec& routes = today.model->routes;
+    LegCosts costs{.cost = Column<LegId, double>(legs.id.size(), closed),
+                   .money_usd = Column<LegId, double>(legs.id.size(), 0.0)};
+    for (const LegId leg : Range<LegId>{legs.id.size()}) {
+        const double walk_days = legs.walk_days[leg] * conditions.time_factor[leg];
+        if (mode == Mode::walking && !(walk_days < closed)) continue;
+        BorderCost border;
+        if (legs.entry[leg] != Entry::none) border = border_cost(today, conditions, beliefs, leg, documents, mode);
+        if (border.logit == closed) continue;
+        const bool walks = mode == Mode::walking;
+        costs.money_usd[leg] =
+            border.money_usd + (walks ? routes.walk_food_usd_per_day * walk_days : conditions.fare_usd[leg]);
+        const double time = walks ? routes.walk_weight_per_day * walk_days
+                                  : routes.bus_weight_per_hour * legs.bus_hours[leg] * conditions.time_factor[leg];
+        costs.cost[leg] =
+            std::max(routes.least_leg_cost, routes.cost_weight_per_usd * costs.money_usd[leg] + time + border.logit);
+    }
+    return costs;
+}
+
+void solve_ways(const Today& today, const Conditions& conditions, const Beliefs& beliefs, const Workers& workers,
+                WayTable& table)
+{
+    std::vector<LegCosts> costs;
+    for (std::size_t d = 0; d < documents_count; ++d)
+        for (std::size_t m = 0; m < mode_count; ++m)
+            costs.push_back(leg_costs(today, conditions, beliefs, static_cast<Documents>(d), static_cast<Mode>(m)));
+    workers.for_each(today.places->size(), [&](std::size_t p) {
+        WaySolver solver{*today.world};
+        const PlaceId place{p};
+        for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c)
+            for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller)
+                solver.solve(costs[traveller], today.places->corridors[place][c].avoids, today.places->node[place],
+                             today.model->routes, table.of(today.places->first_way[place] + c, traveller));
+    });
+}
+
+double logsum(std::span<const double> values)
+{
+    double best = no_way;
+    for (const double v : values) best = std::max(best, v);
+    if (best <= no_way) return no_way;
+    double sum = 0.0;
+    for (const double v : values) sum += v > no_way ? exp_exact(v - best) : 0.0;
+    return best + log_exact(sum);
+}
+
+void value_ways(const Today& today, Knowledge& knowledge)
+{
+    const std::size_t nodes = today.world->node_count();
+    const ModeSpec& modes = today.model->modes;
+    knowledge.way_count = today.places->way_count;
+    knowledge.way_value.resize(knowledge.way_count * documents_count * nodes);
+    for (std::size_t way = 0; way < knowledge.way_count; ++way)
+        for (std::size_t d = 0; d < documents_count; ++d) {
+            const auto documents = static_cast<Documents>(d);
+            for (const NodeId node : Range<NodeId>{nodes}) {
+                const auto of_mode = [&](Mode mode, double constant) {
+                    const Ways& ways = knowledge.believed.of(way, documents, mode);
+                    return ways.lead_on_from(node) ? ways.value[node] + constant : no_way;
+                };
+                const std::array<double, mode_count> values{of_mode(Mode::bus, 0.0),
+                                                            of_mode(Mode::walking, modes.walking_constant),
+                                                            of_mode(Mode::coyote, modes.coyote_constant)};
+                knowledge.way_value[(way * documents_count + d) * nodes + node.index()] = logsum(values);
+            }
+        }
+}
+
+/// Value of the way to a place, over its corridors: their mean, so that a country drawn with more of them is not nearer.
+double value_of_place(const Today& today, const Knowledge& knowledge, PlaceId place, Documents documents, NodeId from)
+{
+    const double scale = today.model->routes.corridor_scale;
+    std::vector<double> values;
+    for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c) {
+        const double value = knowledge.value_of_way(today.places->first_way[place] + c, documents, from);
+        if (value > no_way) values.push_back(value / scale);
+    }
+    if (values.empty()) return no_way;
+    return scale * (logsum(values) - log_exact(static_cast<double>(values.size())));
+}
+
+/// People settled at a place, for what compatriots there weigh.
+double people_at(const Today& today, const Tally& totals, NodeId node)
+{
+    const std::size_t row = node.index() * status_count;
+    const std::int64_t agents = totals.persons[row + static_cast<std::size_t>(Status::settled)] +
+                                totals.persons[row + static_cast<std::size_t>(Status::exited)];
+    return static_cast<double>(agents * today.persons_per_agent);
+}
+
+class Attraction {
+public:
+    Attraction(const Today& today, const Tally& totals) : today_{today}, of_place_(today.places->size())
+    {
+        const DestinationSpec& spec = today.model->destinations;
+        for (std::size_t p = 0; p < today.places->choosable; ++p) {
+            const NodeId node = today.places->node[PlaceId{p}];
+            of_place_[p] = today.conditions->country_pull[today.world->nodes.country[node]] +
+                           today.conditions->pull[node] + spec.places.at(NodeRef{today.world->nodes.id[node]}) +
+                           spec.diaspora_weight * log_exact(1.0 + people_at(today, totals, node));
+        }
+    }
+    [[nodiscard]] double of(std::size_t place) const { return of_place_[place]; }
+
+    [[nodiscard]] double penalty(std::size_t place, Documents documents, bool lives_abroad) const
+    {
+        const NodeId node = today_.places->node[PlaceId{place}];
+        const CountrySpec& country = today_.model->countries.at(today_.world->countries[today_.world->nodes.country[node]]);
+        return (documents == Documents::identity_card ? country.no_passport_penalty : 0.0) +
+               (lives_abroad ? country.resident_penalty : 0.0);
+    }
+
+private:
+    const Today& today_;
+    std::vector<double> of_place_;
+};
+
+Knowledge::Choice choose_from(const Today& today, const Knowledge& knowledge, const Attraction& attraction, PlaceId at,
+                              Documents documents)
+{
+    const NodeId node = today.places->node[at];
+    const std::size_t count = today.places->choosable;
+    const bool lives_there = today.places->is_origin[at] == 0;
+    std::vector<double> utility(count, no_way);
+    std::vector<double> rush(count, 1.0);
+    for (std::size_t p = 0; p < count; ++p) {
+        if (PlaceId{p} == at) continue;
+        const double way = value_of_place(today, knowledge, PlaceId{p}, documents, node);
+        if (way <= no_way) continue;
+        utility[p] = attraction.of(p) - attraction.penalty(p, documents, lives_there) +
+                     today.model->destinations.route_value_weight * way;
+        rush[p] = today.conditions->rush_factor[today.world->nodes.country[today.places->node[PlaceId{p}]]];
+    }
+    Knowledge::Choice choice;
+    choice.value = logsum(utility);
+    choice.below.assign(count, 0);
+    if (lives_there)
+        choice.stay_value = attraction.of(at.index()) + value_on(today.model->settlement.stay_constant, today.date);
+    if (choice.value <= no_way) {
+        choice.rush = 0.0;
+        return choice;
+    }
+    double total = 0.0;
+    for (std::size_t p = 0; p < count; ++p)
+        total += utility[p] > no_way ? rush[p] * exp_exact(utility[p] - choice.value) : 0.0;
+    double sum = 0.0;
+    for (std::size_t p = 0; p < count; ++p) {
+        sum += utility[p] > no_way ? rush[p] * exp_exact(utility[p] - choice.value) : 0.0;
+        choice.below[p] = static_cast<std::uint32_t>(std::min(sum / total, 1.0) * 2147483648.0);
+    }
+    choice.rush = total;
+    return choice;
+}
+
+}  // namespace
+
+void perceive(const Today& today, const State& state, const Tally& totals, const Workers& workers, Knowledge& knowledge)
+{
+    solve_ways(today, state.believed_conditions, state.beliefs, workers, knowledge.believed);
+    knowledge.both_same = state.believed_conditions.has_same_ways_as(state.conditions);
+    if (!knowledge.both_same) solve_ways(today, state.conditions, state.beliefs, workers, knowledge.actual);
+    value_ways(today, knowledge);
+    choose_destinations(today, totals, knowledge);
+}
+
+void choose_destinations(const Today& today, const Tally& totals, Knowledge& knowledge)
+{
+    const Attraction attraction{today, totals};
+    knowledge.choices.resize(today.places->size() * documents_count);
+    for (std::size_t p = 0; p < today.places->size(); ++p)
+        for (std::size_t d = 0; d < documents_count; ++d)
+            knowledge.choices[p * documents_count + d] =
+                choose_from(today, knowledge, attraction, PlaceId{p}, static_cast<Documents>(d));
+}
+
+// What is believed of a leg moves towards what those who passed lately paid and met; with no news it stays as it was.
+void spread_beliefs(const Today& today, const Tally& now, const Tally& before, Beliefs& beliefs)
+{
+    const BeliefSpec& spec = today.model->beliefs;
+    const Legs& legs = today.world->legs;
+    for (const LegId leg : Range<LegId>{legs.id.size()}) {
+        if (legs.entry[leg] == Entry::none) continue;
+        const std::size_t i = leg.index();
+        const bool official = legs.entry[leg] == Entry::official;
+        const CountryId into = legs.entered[leg];
+        if (spec.information == Information::perfect) {
+            beliefs.price_usd[leg] = official ? today.conditions->corruption[into] * today.conditions->bribe_usd[into]
+                                              : today.conditions->toll_usd[leg];
+            beliefs.interception[leg] = today.conditions->interception[leg];
+            continue;
+        }
+        Draws draws = today.draws(Stream::belief, i);
+        const double heard = exp_exact(spec.noise * normal(draws.uniform()));
+        const auto passed = static_cast<double>(now.party_size_passed[i] - before.party_size_passed[i]);
+        const auto caught = static_cast<double>(now.interceptions[i] - before.interceptions[i]);
+        if (passed > 0.0) {
+            const double paid = static_cast<double>(now.paid_cents[i] - before.paid_cents[i]) / 100.0 / passed;
+            beliefs.price_usd[leg] += spec.experience_weight * (paid * heard - beliefs.price_usd[leg]);
+        }
+        if (passed + caught > 0.0)
+            beliefs.interception[leg] += spec.experience_weight * (caught / (passed + caught) - beliefs.interception[leg]);
+    }
+}
+
+void remember_passages(const Today& today, const std::vector<Lane>& lanes, std::vector<std::int64_t>& counted, Beliefs& beliefs)
+{
+    const Legs& legs = today.world->legs;
+    for (const auto& [country, learning] : today.model->routes.learning) {
+        const CountryId into = today.world->country(country.name);
+        double& remembered = beliefs.irregular_entrants_remembered[into];
+        std::int64_t entries = 0;
+        for (const LegId leg : Range<LegId>{legs.id.size()})
+            if (legs.entry[leg] == Entry::irregular && legs.entered[leg] == into)
+                for (const Lane& lane : lanes) entries += lane.tally.irregular_entries[leg.index()];
+        const std::int64_t fresh = entries - counted[into.index()];
+        counted[into.index()] = entries;
+        remembered += static_cast<double>(fresh * today.persons_per_agent) - remembered / learning.memory_days;
+    }
+}
+
+}  // namespace corredor

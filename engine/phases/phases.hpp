@@ -1,0 +1,58 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/parallel.hpp"
+#include "model/timeline.hpp"
+#include "phases/today.hpp"
+
+namespace corredor {
+
+// The phases of a tick on one page: what each is given as const it reads, the rest it writes.
+
+/// Parties that leave one origin today.
+struct DepartureBatch {
+    NodeId origin;
+    std::uint64_t first_ordinal = 0;
+    std::int64_t parties = 0;
+    std::array<double, documents_count> documents_share{};
+};
+
+/// Decides how many parties leave each origin today and takes back those who returned into the pool.
+[[nodiscard]] std::vector<DepartureBatch> plan_departures(const Today&, State&);
+
+/// Lets this lane's share of today's parties set out.
+void depart(const Today&, std::span<const DepartureBatch>, std::size_t lane_index, Lane&);
+
+/// Spreads what was experienced on the way, and remembers who passed. `paid`, `passed` … are totals of all lanes.
+void spread_beliefs(const Today&, const Tally& now, const Tally& at_last_refresh, Beliefs&);
+void remember_passages(const Today&, const std::vector<Lane>&, std::vector<std::int64_t>& counted, Beliefs&);
+
+/// Values all ways and destinations again from what is believed and from what is.
+void perceive(const Today&, const State&, const Tally& totals, const Workers&, Knowledge&);
+
+/// Values only destinations again: people settle, pulls move, a rush gathers.
+void choose_destinations(const Today&, const Tally& totals, Knowledge&);
+
+/// Moves this lane's parties whose day it is: those on a leg arrive, those that stand still go on or are accosted.
+void travel(const Today&, Lane&);
+
+/// Takes this lane's parties over borders: documents, bribes, trochas, interception. Posts with limited places are left
+/// to `admit_from_queues`.
+void cross(const Today&, Lane&);
+
+/// Gives out the places of posts with limited capacity, to those who have waited longest first.
+void admit_from_queues(const Today&, std::vector<Lane>&);
+
+/// Mechanisms strike parties that stand still: one of those that compete, drawn by its share of the hazard.
+void encounter(const Today&, Lane&);
+
+/// Arrivals become residents; residents whose day it is move on, go home, obtain papers or are deported.
+/// bound_per_year  (country, possible mover or not) no resident's hazards are ever higher
+void settle(const Today&, std::span<const double> bound_per_year, Lane&);
+
+/// People who live abroad on the first day.
+void settle_initial_stock(const Today&, std::span<const StockRow>, std::span<const double> bound_per_year, State&);
+
+}  // namespace corredor

@@ -1,0 +1,202 @@
+#include <algorithm>
+
+#include "base/knots.hpp"
+#include "phases/mover.hpp"
+#include "phases/phases.hpp"
+
+namespace corredor {
+
+namespace {
+
+std::size_t residents_row(const Today& today, const Resident& resident)
+{
+    const NodeId node = today.places->node[PlaceId{resident.place}];
+    return today.world->nodes.country[node].index() * 2 + resident.is_irregular;
+}
+
+/// Files a resident under the next day on which something may happen to it: a candidate drawn from a bound that its
+/// hazards never pass, and weighed against them when it comes (thinning, so exact).
+void sleep(const Today& today, std::span<const double> bound_per_year, Lane& lane, Resident& resident, Draws& draws)
+{
+    const CountryId country = today.world->nodes.country[today.places->node[PlaceId{resident.place}]];
+    const bool may_move = resident.mover_until > today.tick;
+    const double bound = bound_per_year[country.index() * 2 + (may_move ? 1U : 0U)];
+    constexpr std::int64_t never = 1 << 20;
+    std::int64_t days = never;
+    if (bound > 0.0) days = std::min(never, 1 + static_cast<std::int64_t>(-log_exact(draws.uniform()) / bound * 365.0));
+    resident.drew_as_mover = may_move ? 1 : 0;
+    resident.due = today.tick + static_cast<std::int32_t>(days);
+    lane.settle(resident);
+}
+
+void become_resident(const Today& today, std::span<const double> bound_per_year, Lane& lane, const Party& party)
+{
+    Draws draws = today.draws(Stream::settlement, party.id);
+    Resident resident{.id = party.id,
+                      .place = party.place,
+                      .size = party.size,
+                      .documents = party.documents,
+                      .is_irregular = party.has(Party::entered_irregularly) ? std::uint8_t{1} : std::uint8_t{0}};
+    const double mover_days = -log_exact(draws.uniform()) * today.model->settlement.mover_years * 365.0;
+    resident.mover_until = today.tick + static_cast<std::int32_t>(std::min(mover_days, 1.0e6));
+    lane.tally.move(party.node, party.status, party.node, Status::settled, party.size);
+    lane.tally.settlements[party.node.index()] += party.size;
+    lane.tally.residents[residents_row(today, resident)] += party.size;
+    sleep(today, bound_per_year, lane, resident, draws);
+}
+
+void end_journey(const Today& today, std::span<const double> bound_per_year, Lane& lane, const Party& party)
+{
+    const PlaceId place{party.place};
+    lane.tally.journeys_ended[party.node.index()] += party.size;
+    lane.tally.journey_days[party.node.index()] += std::int64_t{party.size} * (today.tick - party.set_out_on);
+    lane.tally.pay(Account::households, party.cash_cents);
+    if (today.places->is_origin[place] != 0) {
+        lane.tally.move(party.node, party.status, party.node, Status::returned, party.size);
+        lane.tally.returns[party.node.index()] += party.size;
+        lane.tally.returned_to_origin[party.node.index()] += party.size;
+    } else if (today.places->is_exit[place] != 0) {
+        lane.tally.move(party.node, party.status, party.node, Status::exited, party.size);
+        lane.tally.settlements[party.node.index()] += party.size;
+    } else {
+        become_resident(today, bound_per_year, lane, party);
+    }
+}
+
+/// A household sets out again with what it has saved.
+void set_out_again(const Today& today, Mover& mover, Lane& lane, const Resident& resident, PlaceId to, Draws& draws)
+{
+    const NodeId node = today.places->node[PlaceId{resident.place}];
+    const CountryId country = today.world->nodes.country[node];
+    const double savings_usd = today.conditions->income_usd_per_month[country] * today.model->settlement.onward_savings_months;
+    Party party{.id = resident.id,
+                .clock = today.dawn() + moments_per_day,
+                .cash_cents = static_cast<std::int32_t>(std::min(savings_usd * 100.0 * resident.size + 0.5, 2.0e9)),
+                .node = node,
+                .leg = LegId{},
+                .set_out_on = static_cast<std::uint16_t>(today.tick),
+                .waiting_since = static_cast<std::uint16_t>(today.tick),
+                .place = to.value,
+                .size = resident.size,
+                .documents = resident.documents,
+                .home = static_cast<std::uint8_t>(resident.place),
+                .flags = Party::lived_abroad};
+    if (today.places->is_origin[to] != 0) party.home = static_cast<std::uint8_t>(to.value);
+    lane.tally.pay(Account::income, -party.cash_cents);
+    lane.tally.move(node, Status::settled, node, Status::waiting, party.size);
+    party.status = Status::waiting;
+    party.halt = Halt::queue;  // leaves tomorrow morning
+    mover.choose_way(party, draws);
+    mover.file(party);
+}
+
+void deport(const Today& today, Lane& lane, const Resident& resident)
+{
+    const NodeId node = today.places->node[PlaceId{resident.place}];
+    const NodeId origin = today.origin_of(resident.id);
+    lane.tally.move(node, Status::settled, origin, Status::returned, resident.size);
+    lane.tally.returns[origin.index()] += resident.size;
+    lane.tally.returned_to_origin[origin.index()] += resident.size;
+}
+
+/// Whether a household that weighs moving on does, and where to; none when it stays.
+PlaceId reconsider(const Today& today, const Resident& resident, Draws& draws)
+{
+    const Knowledge::Choice& choice = today.knowledge->choice(PlaceId{resident.place}, resident.documents);
+    const CountryId country = today.world->nodes.country[today.places->node[PlaceId{resident.place}]];
+    const double bonus = resident.is_irregular != 0 ? 0.0 : today.conditions->stay_bonus[country];
+    const double goes = 1.0 / (1.0 + exp_exact(choice.stay_value + bonus - choice.value));
+    if (!draws.happens(goes)) return PlaceId{};
+    const PlaceId to{choice.place(draws.bits() >> 1U)};
+    return to.value == resident.place ? PlaceId{} : to;
+}
+
+/// One candidate day of a resident's: which of the hazards it was, if any.
+void weigh(const Today& today, std::span<const double> bound_per_year, Mover& mover, Lane& lane, Resident resident)
+{
+    Draws draws = today.draws(Stream::residence, resident.id);
+    const NodeId node = today.places->node[PlaceId{resident.place}];
+    const CountryId country = today.world->nodes.country[node];
+    const bool may_move = resident.mover_until > today.tick;
+    lane.residents_hash -= hash_of(resident);
+    // The bound that the candidate was drawn from is the one of the day on which it was drawn: a mover's until it ends.
+    const double bound = bound_per_year[country.index() * 2 + (resident.drew_as_mover != 0 ? 1U : 0U)];
+    double left = draws.uniform() * bound - today.conditions->return_per_year[country];
+    const std::size_t row = residents_row(today, resident);
+    if (left < 0.0) {
+        lane.tally.residents[row] -= resident.size;
+        set_out_again(today, mover, lane, resident, today.places->at[today.origin_of(resident.id)], draws);
+        return;
+    }
+    if (resident.is_irregular != 0) {
+        left -= today.conditions->deportations_per_year[country];
+        if (left < 0.0) {
+            lane.tally.residents[row] -= resident.size;
+            deport(today, lane, resident);
+            return;
+        }
+        left -= today.conditions->regularisation_per_year[country];
+        if (left < 0.0) {
+            lane.tally.residents[row] -= resident.size;
+            lane.tally.residents[row - 1] += resident.size;
+            resident.is_irregular = 0;
+            sleep(today, bound_per_year, lane, resident, draws);
+            return;
+        }
+    }
+    if (may_move) {
+        left -= today.model->settlement.reconsider_per_year;
+        const PlaceId to = left < 0.0 ? reconsider(today, resident, draws) : PlaceId{};
+        if (!to.is_none()) {
+            lane.tally.residents[row] -= resident.size;
+            set_out_again(today, mover, lane, resident, to, draws);
+            return;
+        }
+    }
+    sleep(today, bound_per_year, lane, resident, draws);
+}
+
+}  // namespace
+
+void settle(const Today& today, std::span<const double> bound_per_year, Lane& lane)
+{
+    Mover mover{today, lane};
+    lane.residents.take_due(today.tick, [&](const Resident& resident) { weigh(today, bound_per_year, mover, lane, resident); });
+    for (const Party& party : lane.arrived) end_journey(today, bound_per_year, lane, party);
+    lane.arrived.clear();
+}
+
+// They have lived there for long: none of them weighs moving on.
+void settle_initial_stock(const Today& today, std::span<const StockRow> rows, std::span<const double> bound_per_year,
+                          State& state)
+{
+    std::vector<PlaceId> homes;
+    for (const auto& [ref, share] : today.model->departures.origin_share)
+        homes.push_back(today.places->at[today.world->node(ref.name)]);
+    if (homes.empty()) return;
+    std::uint64_t ordinal = 0;
+    for (const StockRow& row : rows) {
+        const NodeId node = today.world->node(row.node);
+        const PlaceId place = today.places->at[node];
+        for (std::int64_t left = row.people / today.persons_per_agent; left > 0;) {
+            const std::size_t which = ordinal % lane_count;
+            Resident resident{.id = party_id(homes[ordinal % homes.size()].value, -1, ordinal), .place = place.value};
+            ++ordinal;
+            Draws draws = today.draws(Stream::initial_stock, resident.id);
+            resident.size = static_cast<std::uint8_t>(std::min<std::int64_t>(left, 1 + draws.bits() % 4));
+            const bool passport = draws.happens(today.model->endowment.resident_passport_share);
+            resident.documents = passport ? Documents::passport : Documents::identity_card;
+            left -= resident.size;
+            Lane& lane = state.lanes[which];
+            if (today.places->is_exit[place] != 0) {
+                lane.tally.create(node, Status::exited, resident.size);
+                continue;
+            }
+            lane.tally.create(node, Status::settled, resident.size);
+            lane.tally.residents[residents_row(today, resident)] += resident.size;
+            sleep(today, bound_per_year, lane, resident, draws);
+        }
+    }
+}
+
+}  // namespace corredor

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/calendar.hpp"
+#include "base/random.hpp"
+#include "model/knowledge.hpp"
+#include "model/model_spec.hpp"
+#include "model/places.hpp"
+#include "model/stops.hpp"
+#include "state/state.hpp"
+
+namespace corredor {
+
+/// What every phase of one tick may read.
+struct Today {
+    Tick tick = 0;
+    Date date;
+    std::uint64_t seed = 0;
+    std::int64_t persons_per_agent = 1;
+    double bus_hours_per_day = 24.0;
+    bool crossing_ends_the_day = true;
+    const World* world = nullptr;
+    const ModelSpec* model = nullptr;
+    const Places* places = nullptr;
+    const Knowledge* knowledge = nullptr;
+    const Stops* stops = nullptr;
+    const Conditions* conditions = nullptr;
+    Column<CountryId, double> registration_share;
+
+    [[nodiscard]] Draws draws(Stream stream, std::uint64_t entity) const { return {seed, stream, entity, tick}; }
+    [[nodiscard]] Moment dawn() const { return static_cast<Moment>(tick) * moments_per_day; }
+    /// Where a party came from in the first place.
+    [[nodiscard]] NodeId origin_of(PartyId party) const { return places->node[PlaceId{party >> 56U}]; }
+};
+
+}  // namespace corredor

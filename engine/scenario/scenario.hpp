@@ -1,0 +1,80 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "interventions/interventions.hpp"
+#include "model/model_spec.hpp"
+#include "world/tables.hpp"
+
+namespace corredor {
+
+struct RunSpec {
+    Date start;
+    Date end;
+    std::int64_t seed = 1;
+    std::int64_t persons_per_agent = 1;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit({.name = "start", .about = "first day", .required = true}, self.start);
+        visit({.name = "end", .about = "day after the last", .required = true}, self.end);
+        visit({.name = "seed", .about = "seed of all random numbers", .low = 0, .high = 9.0e15}, self.seed);
+        visit({.name = "persons_per_agent",
+               .about = "people that one agent stands for",
+               .unit = "people",
+               .low = 1,
+               .high = 1e6},
+              self.persons_per_agent);
+    }
+    friend bool operator==(const RunSpec&, const RunSpec&) = default;
+};
+
+struct OutputSpec {
+    std::int64_t record_every_days = 7;
+    std::vector<std::string> variables;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit({.name = "record_every_days",
+               .about = "days between two records; flows are summed in between",
+               .unit = "days",
+               .low = 1,
+               .high = 3650},
+              self.record_every_days);
+        visit({.name = "variables", .about = "variables to write; left out: all"}, self.variables);
+    }
+    friend bool operator==(const OutputSpec&, const OutputSpec&) = default;
+};
+
+/// The description of one run: a plain value that writes back to YAML which reads equal.
+struct Scenario {
+    std::int64_t schema_version = 1;
+    std::string name;
+    std::string question;
+    RunSpec run;
+    WorldSpec world;
+    ModelSpec model;  // its keys stand at the top level of the file
+    std::vector<TimelineEntry> timeline;
+    OutputSpec outputs;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit({.name = "schema_version", .about = "version of this format", .low = 1, .high = 1, .required = true},
+              self.schema_version);
+        visit({.name = "name", .about = "title of the scenario", .required = true}, self.name);
+        visit({.name = "question", .about = "the question it asks"}, self.question);
+        visit({.name = "run", .about = "dates, seed, scale", .required = true}, self.run);
+        visit({.name = "world", .about = "places and ways", .required = true}, self.world);
+        ModelSpec::fields(self.model, visit);
+        visit({.name = "timeline", .about = "interventions with their dates"}, self.timeline);
+        visit({.name = "outputs", .about = "what is recorded"}, self.outputs);
+    }
+    friend bool operator==(const Scenario&, const Scenario&) = default;
+};
+
+}  // namespace corredor

@@ -1,0 +1,79 @@
+#include "simulation/invariants.hpp"
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+
+namespace corredor {
+
+namespace {
+
+void require(bool holds, std::string_view name, std::int64_t expected, std::int64_t found)
+{
+    if (!holds) throw InternalError(fmt::format("invariant broken: {} (expected {}, found {})", name, expected, found));
+}
+
+/// What rows say, to be compared with what was counted.
+struct Census {
+    std::vector<std::int64_t> persons;
+    std::vector<std::int64_t> on_leg;
+    std::int64_t cash_cents = 0;
+};
+
+Census take_census(const World& world, const State& state, const Tally& totals)
+{
+    Census census{std::vector<std::int64_t>(totals.persons.size()), std::vector<std::int64_t>(world.leg_count()), 0};
+    for (const Lane& lane : state.lanes)
+        lane.journeys.for_each([&](const Party& party) {
+            require((party.status == Status::travelling) == (party.halt == Halt::none), "halted parties wait", 1, 0);
+            census.persons[party.node.index() * status_count + static_cast<std::size_t>(party.status)] += party.size;
+            if (party.status == Status::travelling) census.on_leg[party.leg.index()] += party.size;
+            census.cash_cents += party.cash_cents;
+            require(party.cash_cents >= 0, "nobody's purse is below zero", 0, party.cash_cents);
+        });
+    return census;
+}
+
+}  // namespace
+
+void check_invariants(const World& world, const State& state)
+{
+    const Tally totals = total(state);
+    const Census census = take_census(world, state, totals);
+    std::int64_t created = 0;
+    std::int64_t counted = 0;
+    for (std::size_t s = 0; s < status_count; ++s) created += totals.ledger[s];
+    for (const std::int64_t people : totals.persons) {
+        counted += people;
+        require(people >= 0, "no stock is below zero", 0, people);
+    }
+    require(created == counted, "people created = people over all statuses", created, counted);
+    for (std::size_t s = 0; s < status_count; ++s) {
+        std::int64_t by_ledger = 0;
+        std::int64_t by_node = 0;
+        for (std::size_t from = 0; from <= status_count; ++from) by_ledger += totals.ledger[from * status_count + s];
+        for (std::size_t to = 0; to < status_count; ++to) by_ledger -= totals.ledger[(1 + s) * status_count + to];
+        for (std::size_t n = 0; n < world.node_count(); ++n) by_node += totals.persons[n * status_count + s];
+        require(by_ledger == by_node, "changes of status add up to stocks", by_ledger, by_node);
+    }
+    for (std::size_t n = 0; n < world.node_count(); ++n)
+        for (const Status s : {Status::travelling, Status::waiting}) {
+            const std::size_t i = n * status_count + static_cast<std::size_t>(s);
+            require(census.persons[i] == totals.persons[i], "people under way are where they are counted",
+                    totals.persons[i], census.persons[i]);
+        }
+    for (std::size_t l = 0; l < world.leg_count(); ++l)
+        require(census.on_leg[l] == totals.persons_on_leg[l], "people on legs are counted there",
+                totals.persons_on_leg[l], census.on_leg[l]);
+    std::int64_t gained = census.cash_cents;
+    for (const std::int64_t cents : totals.accounts_cents) gained += cents;
+    require(gained == 0, "what parties lose someone gains", 0, gained);
+    std::int64_t settled = 0;
+    std::int64_t residents = 0;
+    for (std::size_t n = 0; n < world.node_count(); ++n)
+        settled += totals.persons[n * status_count + static_cast<std::size_t>(Status::settled)];
+    for (const std::int64_t people : totals.residents) residents += people;
+    require(settled == residents, "the settled are residents of a country", settled, residents);
+}
+
+}  // namespace corredor

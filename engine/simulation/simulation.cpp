@@ -1,0 +1,192 @@
+#include "simulation/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+#include "base/knots.hpp"
+#include "simulation/invariants.hpp"
+
+namespace corredor {
+
+Simulation::Simulation(const LoadedScenario& loaded, int threads)
+    : scenario_{loaded.scenario},
+      models_{loaded.models},
+      initial_stock_{loaded.tables.initial_stock},
+      world_{build_world(loaded.tables)},
+      timeline_{world_, loaded.scenario.timeline},
+      places_{world_, models_.front().model},
+      workers_{threads},
+      stops_{world_, models_.front().model},
+      passages_counted_(world_.countries.size()),
+      last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
+{
+    for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
+    const Tally empty{world_.node_count(), world_.leg_count(), world_.countries.size(), mechanisms_.size()};
+    state_.lanes.resize(lane_count);
+    for (Lane& lane : state_.lanes) lane.tally = empty;
+    at_last_refresh_ = empty;
+    state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
+                      .interception = Column<LegId, double>(world_.leg_count()),
+                      .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size())};
+    place_pools();
+    find_bounds();
+    state_.conditions = timeline_.conditions_on(date(), models_.front().model);
+    for (const LegId leg : Range<LegId>{world_.leg_count()}) {
+        state_.beliefs.interception[leg] = state_.conditions.interception[leg];
+        state_.beliefs.price_usd[leg] = state_.conditions.toll_usd[leg];
+    }
+    settle_initial_stock(today(), initial_stock_, bound_per_year_, state_);
+}
+
+void Simulation::place_pools()
+{
+    state_.pool = Column<NodeId, std::int64_t>(world_.node_count(), 0);
+    const DepartureSpec& departures = scenario_.model.departures;
+    for (const auto& [ref, share] : departures.origin_share)
+        state_.pool[world_.node(ref.name)] = static_cast<std::int64_t>(
+            share * static_cast<double>(departures.pool_people) / static_cast<double>(persons_per_agent()) + 0.5);
+}
+
+// Residents are thinned against the highest that the sum of their hazards ever gets, so it is looked for on every day
+// on which a condition may change.
+void Simulation::find_bounds()
+{
+    bound_per_year_.assign(world_.countries.size() * 2, 0.0);
+    const auto look_at = [&](Date day, const ModelSpec& model) {
+        const Conditions conditions = timeline_.conditions_on(day, model);
+        for (const CountryId country : Range<CountryId>{world_.countries.size()}) {
+            const double staying = conditions.return_per_year[country] + conditions.deportations_per_year[country] +
+                                   conditions.regularisation_per_year[country];
+            double& stayers = bound_per_year_[country.index() * 2];
+            double& movers = bound_per_year_[country.index() * 2 + 1];
+            stayers = std::max(stayers, staying);
+            movers = std::max(movers, staying + model.settlement.reconsider_per_year);
+        }
+    };
+    for (std::size_t m = 0; m < models_.size(); ++m) {
+        look_at(std::max(models_[m].on, scenario_.run.start), models_[m].model);
+        for (const TimelineEntry& entry : scenario_.timeline) {
+            look_at(entry.on, models_[m].model);
+            if (entry.until) look_at(*entry.until, models_[m].model);
+        }
+    }
+}
+
+Today Simulation::today() const
+{
+    const ModelSpec& model = models_[model_in_force_].model;
+    Today today{.tick = tick_,
+                .date = date(),
+                .seed = static_cast<std::uint64_t>(scenario_.run.seed),
+                .persons_per_agent = persons_per_agent(),
+                .bus_hours_per_day = scenario_.world.bus_hours_per_day,
+                .crossing_ends_the_day = scenario_.world.crossing_ends_the_day,
+                .world = &world_,
+                .model = &model,
+                .places = &places_,
+                .knowledge = &knowledge_,
+                .stops = &stops_,
+                .conditions = &state_.conditions,
+                .registration_share = Column<CountryId, double>(world_.countries.size(), 0.0)};
+    for (const auto& [country, share] : model.observation.registration_share)
+        today.registration_share[world_.country(country.name)] = value_on(share, today.date);
+    return today;
+}
+
+void Simulation::apply_timeline()
+{
+    while (model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date()) {
+        ++model_in_force_;
+        stops_ = Stops{world_, models_[model_in_force_].model};
+    }
+    const ModelSpec& model = models_[model_in_force_].model;
+    state_.conditions = timeline_.conditions_on(date(), model);
+    const auto delay = static_cast<std::int32_t>(state_.conditions.policy_delay_days);
+    const Date known = std::max(scenario_.run.start, date().plus_days(-delay));
+    state_.believed_conditions = delay == 0 ? state_.conditions : timeline_.conditions_on(known, model);
+}
+
+// Ways are valued again when what is known of them changed, and on every refresh day, since experience has changed.
+void Simulation::perceive_again()
+{
+    const Today now = today();
+    const bool refresh = tick_ % static_cast<Tick>(now.model->routes.refresh_days) == 0;
+    remember_passages(now, state_.lanes, passages_counted_, state_.beliefs);
+    if (!conditions_are_new_) return;
+    const Tally totals = this->totals();
+    if (refresh) {
+        spread_beliefs(now, totals, at_last_refresh_, state_.beliefs);
+        at_last_refresh_ = totals;
+    }
+    perceive(now, state_, totals, workers_, knowledge_);
+}
+
+void Simulation::open_shelters()
+{
+    for (const NodeId node : Range<NodeId>{world_.node_count()}) {
+        const std::int64_t beds = state_.conditions.shelter_beds[node];
+        if (beds == 0) continue;
+        std::int64_t waiting = 0;
+        for (const Lane& lane : state_.lanes)
+            waiting += lane.tally.persons[node.index() * status_count + static_cast<std::size_t>(Status::waiting)];
+        const double people = static_cast<double>(waiting * persons_per_agent());
+        stops_.shelter(node, people > 0.0 ? std::min(1.0, static_cast<double>(beds) / people) : 1.0);
+    }
+}
+
+void Simulation::step()
+{
+    CORREDOR_EXPECT(tick_ < last_tick_);
+    run_phase(Phase::apply_timeline, [&] {
+        conditions_are_new_ = needs_conditions_today();
+        if (conditions_are_new_) apply_timeline();
+        open_shelters();
+    });
+    run_phase(Phase::perceive, [&] { perceive_again(); });
+
+    const Today now = today();
+    std::vector<Lane>& lanes = state_.lanes;
+    run_phase(Phase::depart, [&] {
+        const auto batches = plan_departures(now, state_);
+        workers_.for_each(lane_count, [&](std::size_t l) { depart(now, batches, l, lanes[l]); });
+    });
+    run_phase(Phase::travel, [&] { workers_.for_each(lane_count, [&](std::size_t l) { travel(now, lanes[l]); }); });
+    run_phase(Phase::encounter, [&] { workers_.for_each(lane_count, [&](std::size_t l) { encounter(now, lanes[l]); }); });
+    run_phase(Phase::cross, [&] {
+        workers_.for_each(lane_count, [&](std::size_t l) { cross(now, lanes[l]); });
+        admit_from_queues(now, lanes);
+    });
+    run_phase(Phase::settle, [&] {
+        workers_.for_each(lane_count, [&](std::size_t l) { settle(now, bound_per_year_, lanes[l]); });
+    });
+    for (const Lane& lane : lanes) agent_days_ += lane.journeys.size();
+#ifdef CORREDOR_AUDIT
+    check_invariants(world_, state_);
+#endif
+    ++tick_;
+}
+
+bool Simulation::needs_conditions_today() const
+{
+    const ModelSpec& model = models_[model_in_force_].model;
+    const auto delay = static_cast<std::int32_t>(state_.conditions.policy_delay_days);
+    const bool new_model = model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date();
+    return tick_ % static_cast<Tick>(model.routes.refresh_days) == 0 || new_model || timeline_.changes_on(date()) ||
+           timeline_.changes_on(date().plus_days(-delay));
+}
+
+bool Simulation::records_on(Tick finished) const
+{
+    return finished == last_tick_ || finished % static_cast<Tick>(scenario_.outputs.record_every_days) == 0;
+}
+
+void Simulation::run(const Observer& observe, const std::function<bool(const Simulation&)>& stop)
+{
+    while (tick_ < last_tick_ && !(stop && stop(*this))) {
+        step();
+        if (observe && records_on(tick_)) run_phase(Phase::record, [&] { observe(*this); });
+    }
+}
+
+}  // namespace corredor

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "base/parallel.hpp"
+#include "model/timeline.hpp"
+#include "phases/phases.hpp"
+#include "scenario/load.hpp"
+#include "state/state.hpp"
+
+namespace corredor {
+
+enum class Phase : std::uint8_t { apply_timeline, perceive, depart, travel, cross, encounter, settle, record };
+inline constexpr std::array<std::string_view, 8> phase_names{"apply_timeline", "perceive", "depart", "travel",
+                                                             "cross",          "encounter", "settle", "record"};
+
+/// One run of one scenario. A Simulation that exists is ready to step.
+class Simulation {
+public:
+    /// Called at the end of a tick that is recorded.
+    using Observer = std::function<void(const Simulation&)>;
+
+    Simulation(const LoadedScenario& loaded, int threads);
+    Simulation(const Simulation&) = delete;  // its parts point at one another
+    Simulation& operator=(const Simulation&) = delete;
+
+    /// Advances the world by one day. The order of the phases is part of the model.
+    void step();
+
+    /// Steps to the end of the scenario, unless `stop` says to end early. observe is called after each recorded day.
+    void run(const Observer& observe, const std::function<bool(const Simulation&)>& stop = {});
+
+    [[nodiscard]] Tick tick() const { return tick_; }
+    [[nodiscard]] Tick last_tick() const { return last_tick_; }
+    [[nodiscard]] Date date() const { return scenario_.run.start.plus_days(tick_); }
+    [[nodiscard]] bool records_on(Tick finished) const;
+    [[nodiscard]] const Scenario& scenario() const { return scenario_; }
+    [[nodiscard]] const World& world() const { return world_; }
+    [[nodiscard]] const Places& places() const { return places_; }
+    [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+    [[nodiscard]] Tally totals() const { return total(state_); }
+    [[nodiscard]] std::int64_t persons_per_agent() const { return scenario_.run.persons_per_agent; }
+    [[nodiscard]] std::int64_t agent_days() const { return agent_days_; }
+    [[nodiscard]] const std::vector<std::string>& mechanisms() const { return mechanisms_; }
+    [[nodiscard]] const std::array<double, phase_names.size()>& seconds_by_phase() const { return seconds_; }
+
+private:
+    [[nodiscard]] Today today() const;
+    [[nodiscard]] bool needs_conditions_today() const;
+    void apply_timeline();
+    void perceive_again();
+    void place_pools();
+    void find_bounds();
+    void open_shelters();
+
+    template <class Work>
+    void run_phase(Phase phase, Work&& work)
+    {
+        const auto begin = std::chrono::steady_clock::now();
+        work();
+        seconds_[static_cast<std::size_t>(phase)] +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    }
+
+    Scenario scenario_;
+    std::vector<DatedModel> models_;
+    std::vector<StockRow> initial_stock_;
+    World world_;
+    Timeline timeline_;
+    Places places_;
+    Workers workers_;
+    Stops stops_;
+    std::vector<std::string> mechanisms_;
+    std::vector<double> bound_per_year_;  // country × may move
+    State state_;
+    Knowledge knowledge_;
+    Tally at_last_refresh_;
+    std::vector<std::int64_t> passages_counted_;
+    std::size_t model_in_force_ = 0;
+    bool conditions_are_new_ = true;
+    Tick tick_ = 0;
+    Tick last_tick_ = 0;
+    std::int64_t agent_days_ = 0;
+    std::array<double, phase_names.size()> seconds_{};
+};
+
+}  // namespace corredor

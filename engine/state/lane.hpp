@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "state/due_calendar.hpp"
+#include "state/party.hpp"
+#include "state/tally.hpp"
+
+namespace corredor {
+
+/// A party at the near end of a leg that enters a country.
+struct Applicant {
+    Party party;
+    LegId leg;
+};
+
+/// A fixed part of the population: parties whose ordinals leave the same remainder. One thread works on a lane at a
+/// time and in the lane's own order, so nothing depends on how many threads there are.
+struct Lane {
+    DueCalendar<Party> journeys;
+    DueCalendar<Resident> residents;
+    Tally tally;
+
+    // Handed from phase to phase within a tick.
+    std::vector<Applicant> at_border;  // chose a leg that enters a country
+    std::vector<Applicant> in_queue;   // of these, at a post with limited places
+    std::vector<Party> accosted;       // stopped where a mechanism strikes today
+    std::vector<Party> arrived;        // reached their destination
+
+    std::uint64_t residents_hash = 0;  // sum over residents, kept as they come and go
+
+    void settle(const Resident& resident)
+    {
+        residents.push(resident);
+        residents_hash += hash_of(resident);
+    }
+};
+
+inline constexpr std::size_t lane_count = 32;
+
+}  // namespace corredor

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <tuple>
+
+#include "base/documents.hpp"
+#include "base/ids.hpp"
+#include "base/random.hpp"
+#include "state/status.hpp"
+
+namespace corredor {
+
+/// Who a party is, for life: (where it came from, day of departure, ordinal that day). Never a running count, so that
+/// what happens elsewhere renames nobody.
+using PartyId = std::uint64_t;
+
+[[nodiscard]] constexpr PartyId party_id(std::uint32_t origin, std::int32_t day, std::uint64_t ordinal)
+{
+    return (static_cast<PartyId>(origin) << 56U) | (static_cast<PartyId>(day & 0xFFFF) << 40U) | ordinal;
+}
+
+/// Why a party is not moving.
+enum class Halt : std::uint8_t {
+    none,
+    stop,  // rests on the way
+    held,  // cannot go on: no open way, no money, sent back
+    queue  // at a post: no place today, or turned away; goes on tomorrow
+};
+
+/// A moment in 1/256 of a day since the start of the run.
+using Moment = std::uint32_t;
+inline constexpr Moment moments_per_day = 256;
+
+/// People who travel together and share a purse, while they are under way.
+struct Party {
+    PartyId id = 0;
+    Moment clock = 0;             // when the next thing happens to it
+    std::int32_t cash_cents = 0;  // of the whole party
+    NodeId node;                  // where it is, or left last
+    LegId leg;                    // that it is on, or came by
+    std::uint16_t set_out_on = 0;     // tick
+    std::uint16_t waiting_since = 0;  // tick
+    std::uint16_t place = 0;     // position of its destination in Places
+    std::uint8_t way = 0;        // corridor among those of its destination
+    std::uint8_t size = 1;       // people
+    Documents documents = Documents::passport;
+    Mode mode = Mode::bus;
+    Status status = Status::travelling;
+    Halt halt = Halt::none;
+    std::uint8_t home = 0;  // position in Places of where it would go back to
+    std::uint8_t flags = 0;
+
+    static constexpr std::uint8_t knows_the_rules = 1;      // was turned away, and asks from now on
+    static constexpr std::uint8_t entered_irregularly = 2;  // the country it is in
+    static constexpr std::uint8_t lived_abroad = 4;
+
+    [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
+    void set(std::uint8_t flag, bool on) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }
+    [[nodiscard]] std::int32_t due_day() const { return static_cast<std::int32_t>(clock / moments_per_day); }
+
+    /// Every attribute, once: chunks, hashes and checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Party::id, &Party::clock, &Party::cash_cents, &Party::node, &Party::leg,
+                               &Party::set_out_on, &Party::waiting_since, &Party::place, &Party::way, &Party::size, &Party::documents,
+                               &Party::mode, &Party::status, &Party::halt, &Party::home, &Party::flags);
+    }
+};
+
+/// A party that has settled. It sleeps until the day on which something could happen to it.
+struct Resident {
+    PartyId id = 0;
+    std::int32_t due = 0;          // tick
+    std::int32_t mover_until = 0;  // tick until which it may move on
+    std::uint16_t place = 0;
+    std::uint8_t size = 1;
+    Documents documents = Documents::passport;
+    std::uint8_t is_irregular = 0;
+    std::uint8_t drew_as_mover = 0;  // whether the due day was drawn from a possible mover's bound
+
+    [[nodiscard]] std::int32_t due_day() const { return due; }
+
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Resident::id, &Resident::due, &Resident::mover_until, &Resident::place, &Resident::size,
+                               &Resident::documents, &Resident::is_irregular, &Resident::drew_as_mover);
+    }
+};
+
+/// A hash of every attribute of a row. Rows are combined by addition: their order in memory does not matter.
+template <class Row>
+[[nodiscard]] std::uint64_t hash_of(const Row& row)
+{
+    std::uint64_t hash = 0x243f6a8885a308d3ULL;
+    const auto add = [&](auto attribute) {
+        if constexpr (requires { attribute.value; })
+            hash = mix(hash ^ attribute.value);
+        else
+            hash = mix(hash ^ static_cast<std::uint64_t>(attribute));
+    };
+    std::apply([&](auto... members) { (add(row.*members), ...); }, Row::attributes());
+    return hash;
+}
+
+}  // namespace corredor

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <vector>
+
+#include "base/column.hpp"
+#include "state/beliefs.hpp"
+#include "state/conditions.hpp"
+#include "state/lane.hpp"
+
+namespace corredor {
+
+/// Everything a tick may change.
+struct State {
+    std::vector<Lane> lanes;
+    Column<NodeId, std::int64_t> pool;  // people at each origin who may still leave, in agents
+    Conditions conditions;
+    Conditions believed_conditions;
+    Beliefs beliefs;
+};
+
+/// The sum of all lanes.
+[[nodiscard]] Tally total(const State&);
+
+/// A hash of the whole state: equal states have equal hashes whatever the order of rows in memory.
+[[nodiscard]] std::uint64_t fingerprint(const State&);
+
+}  // namespace corredor

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/column.hpp"
+#include "base/ids.hpp"
+#include "state/status.hpp"
+
+namespace corredor {
+
+/// What has been counted since the start of the run, in agents (times persons_per_agent for people) and cents.
+/// Integers only: adding up lanes gives the same sums in any order.
+struct Tally {
+    Tally() = default;
+    Tally(std::size_t nodes, std::size_t legs, std::size_t countries, std::size_t mechanisms);
+
+    using Counts = std::vector<std::int64_t>;
+
+    std::size_t mechanism_count = 0;
+    Counts persons;        // node × status: stock
+    Counts persons_on_leg;  // leg: stock
+    Counts residents;      // country × (regular, irregular): stock
+    Counts departures;     // node
+    Counts settlements;    // node
+    Counts returns;        // node
+    Counts crossings;      // leg
+    Counts irregular_entries;
+    Counts registered_irregular_entries;
+    Counts interceptions;
+    Counts refusals;       // leg: turned away at a post
+    Counts incidents;      // node × mechanism
+    Counts losses_cents;   // node × mechanism
+    Counts ledger;         // (created, then each status) × status: changes of status
+    Counts accounts_cents;  // what each account gained
+    Counts passed;         // leg: parties that completed a border leg
+    Counts paid_cents;     // leg: tolls and bribes they paid
+    Counts party_size_passed;  // leg: people in them
+    Counts journeys_ended;  // node: people who reached their destination there
+    Counts journey_days;    // node: days they were under way, summed over people
+    Counts returned_to_origin;  // node: people back in the pool of an origin
+
+    void move(NodeId from, Status was, NodeId to, Status is, std::int64_t people)
+    {
+        persons[from.index() * status_count + static_cast<std::size_t>(was)] -= people;
+        persons[to.index() * status_count + static_cast<std::size_t>(is)] += people;
+        if (was != is) ledger[(1 + static_cast<std::size_t>(was)) * status_count + static_cast<std::size_t>(is)] += people;
+    }
+    void create(NodeId at, Status is, std::int64_t people)
+    {
+        persons[at.index() * status_count + static_cast<std::size_t>(is)] += people;
+        ledger[static_cast<std::size_t>(is)] += people;
+    }
+    void pay(Account account, std::int64_t cents) { accounts_cents[static_cast<std::size_t>(account)] += cents; }
+
+    Tally& operator+=(const Tally& other);
+    friend bool operator==(const Tally&, const Tally&) = default;
+
+    /// Every count with its member, once.
+    template <class Self, class Visitor>
+    static void each(Self& self, Visitor&& visit)
+    {
+        visit(self.persons);
+        visit(self.persons_on_leg);
+        visit(self.residents);
+        visit(self.departures);
+        visit(self.settlements);
+        visit(self.returns);
+        visit(self.crossings);
+        visit(self.irregular_entries);
+        visit(self.registered_irregular_entries);
+        visit(self.interceptions);
+        visit(self.refusals);
+        visit(self.incidents);
+        visit(self.losses_cents);
+        visit(self.ledger);
+        visit(self.accounts_cents);
+        visit(self.passed);
+        visit(self.paid_cents);
+        visit(self.party_size_passed);
+        visit(self.journeys_ended);
+        visit(self.journey_days);
+        visit(self.returned_to_origin);
+    }
+};
+
+}  // namespace corredor

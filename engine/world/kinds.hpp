@@ -1,0 +1,22 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "base/field.hpp"
+
+namespace corredor {
+
+enum class NodeKind : std::uint8_t { origin, city, border_town, border_post, trocha, prison, destination, exit };
+inline constexpr std::array<std::string_view, 8> node_kind_names{"origin", "city",   "border_town", "border_post",
+                                                                 "trocha", "prison", "destination", "exit"};
+template <>
+inline constexpr std::span<const std::string_view> names_of<NodeKind> = node_kind_names;
+
+enum class LegKind : std::uint8_t { road, walk, official_crossing, trocha, flight };
+inline constexpr std::array<std::string_view, 5> leg_kind_names{"road", "walk", "official_crossing", "trocha", "flight"};
+template <>
+inline constexpr std::span<const std::string_view> names_of<LegKind> = leg_kind_names;
+
+}  // namespace corredor

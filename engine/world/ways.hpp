@@ -1,0 +1,76 @@
+#pragma once
+
+#include <vector>
+
+#include "base/column.hpp"
+#include "world/route_spec.hpp"
+#include "world/world.hpp"
+
+namespace corredor {
+
+/// What one class of traveller believes each leg costs; infinity where it cannot go.
+struct LegCosts {
+    Column<LegId, double> cost;       // (leg) [logit] generalised cost
+    Column<LegId, double> money_usd;  // (leg) [USD] of it in cash, per person
+};
+
+/// All ways to one destination for one class of traveller, valued.
+class Ways {
+public:
+    Column<NodeId, double> value;      // (node) [logit] of being there; minus infinity where no way leads on
+    Column<NodeId, double> money_usd;  // (node) [USD] expected on the way from there, per person
+
+    [[nodiscard]] bool lead_on_from(NodeId node) const { return value[node] > -1e300; }
+
+    /// The next leg for 31 random bits.
+    /// expects  ways lead on from the node
+    [[nodiscard]] LegId choose(const World& world, NodeId node, std::uint32_t bits31) const
+    {
+        const std::size_t first = world.first_out(node);
+        const auto legs = world.legs_out(node);
+        std::size_t chosen = 0;
+        for (std::size_t i = 0; i + 1 < legs.size(); ++i) chosen += bits31 >= below_[first + i] ? 1U : 0U;
+        return legs[chosen];
+    }
+
+    /// Probability of each leg out of a node, in the order of World::legs_out.
+    [[nodiscard]] std::vector<double> shares(const World& world, NodeId node) const;
+
+    friend class WaySolver;
+
+private:
+    std::vector<std::uint32_t> below_;  // per leg sorted by start node: 2^31 times the cumulative probability
+};
+
+/// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first.
+class WaySolver {
+public:
+    explicit WaySolver(const World& world);
+
+    /// Solves the recursive logit over efficient legs: those that lead to a node with a lower least cost, so that the
+    /// values follow from a triangular system.
+    ///
+    /// costs    (leg) of one class of traveller
+    /// avoids   (leg) non-zero for legs that this corridor does not use
+    /// source   Fosgerau, Frejinger, Karlstrom, Transportation Research B 56, 2013; efficient legs: Dial 1971
+    void solve(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination, const RouteSpec& routes,
+               Ways& ways);
+
+private:
+    void find_least_costs(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination);
+    void value_efficient_legs(const LegCosts& costs, const Column<LegId, char>& avoids, double scale, Ways& ways);
+    void value_all_legs(const LegCosts& costs, const Column<LegId, char>& avoids, double scale, Ways& ways);
+    void share_out(NodeId node, Ways& ways) const;
+
+    const World* world_;
+    Column<NodeId, double> least_cost_;
+    std::vector<NodeId> by_cost_;  // reachable nodes, nearest first
+    Column<NodeId, std::int32_t> rank_;
+    std::vector<double> weight_;  // per leg sorted by start node: unnormalised choice weight
+    std::vector<int> row_start_;
+    std::vector<int> column_;
+    std::vector<double> entry_;
+    std::vector<double> solution_;
+};
+
+}  // namespace corredor
