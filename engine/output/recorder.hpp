@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/calendar.hpp"
+#include "output/dataset.hpp"
+#include "output/variables.hpp"
+#include "state/tally.hpp"
+#include "world/world.hpp"
+
+namespace corredor {
+
+/// Where a run's numbers come from, for whoever opens the file. The same for the same run: no clock, no host.
+struct Provenance {
+    std::string title;
+    std::string question;
+    std::string resolved_scenario;
+    std::string scenario_sha256;
+    std::vector<std::pair<std::string, std::string>> inputs;  // file, SHA-256
+    std::string history;
+    std::int64_t seed = 0;
+    std::int64_t persons_per_agent = 1;
+};
+
+/// Samples counts on recorded days and turns them into a result file.
+class Recorder {
+public:
+    /// variables  names to keep; empty means all
+    Recorder(const World&, std::vector<std::string> mechanisms, std::int64_t persons_per_agent,
+             std::vector<std::string> variables);
+
+    /// Records the end of a day.
+    /// days_since_start  whole days that have passed
+    void sample(std::int64_t days_since_start, const Tally& totals, std::uint64_t state_hash);
+
+    [[nodiscard]] std::size_t records() const { return days_.size(); }
+
+    /// The file's description. Values are borrowed: the recorder must live until it is written.
+    [[nodiscard]] Dataset dataset(Date start, const Provenance&) const;
+
+private:
+    struct Series {
+        const VariableSpec* spec = nullptr;
+        std::vector<std::int64_t> counts;
+        std::vector<double> usd;
+        std::vector<std::int64_t> before;
+        std::int64_t total = 0;
+    };
+
+    void add_coordinates(Dataset&, Date start) const;
+    void add_node_columns(Dataset&) const;
+    void add_leg_columns(Dataset&) const;
+    void add_measures(Dataset&) const;
+
+    const World* world_;
+    std::vector<std::string> mechanisms_;
+    std::int64_t persons_per_agent_;
+    std::vector<double> days_;
+    std::vector<std::uint64_t> hashes_;
+    std::vector<Series> series_;
+    std::vector<bool> is_written_;
+};
+
+}  // namespace corredor
