@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+
+#include <CLI/App.hpp>
+
+#include "cli/exit_code.hpp"
+
+namespace corredor {
+
+/// What the chosen command does, once the whole command line has been understood.
+using Work = std::function<ExitCode()>;
+
+// Each adds its command to the program. Parsing sets `chosen`.
+void add_run(CLI::App& program, Work& chosen);
+
+}  // namespace corredor

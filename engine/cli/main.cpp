@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <new>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+#include "cli/commands.hpp"
+#include "cli/print.hpp"
+#include "output/output_error.hpp"
+#include "scenario/problem.hpp"
+
+namespace corredor {
+
+namespace {
+
+ExitCode code_of(const ScenarioError& error)
+{
+    const bool only_missing =
+        !error.problems.empty() && std::ranges::all_of(error.problems, [](const Problem& p) { return p.is_missing_file; });
+    return only_missing ? ExitCode::missing_input : ExitCode::invalid_scenario;
+}
+
+ExitCode code_of(OutputFailure failure)
+{
+    switch (failure) {
+    case OutputFailure::exists:
+    case OutputFailure::cannot_create: return ExitCode::cannot_create;
+    case OutputFailure::missing: return ExitCode::missing_input;
+    case OutputFailure::write_failed:
+    case OutputFailure::read_failed: break;
+    }
+    return ExitCode::io_failed;
+}
+
+ExitCode report(ExitCode code, const std::string& what)
+{
+    print_message(what + "\n");
+    return code;
+}
+
+/// The only place where exceptions become exit codes.
+ExitCode finish(const Work& work)
+{
+    try {
+        const ExitCode code = work();
+        flush_results();
+        return code;
+    } catch (const ScenarioError& error) {
+        return report(code_of(error), error.what());
+    } catch (const OutputError& error) {
+        const bool exists = error.failure == OutputFailure::exists;
+        return report(code_of(error.failure),
+                      fmt::format("error: {}{}", error.what(), exists ? "; --force replaces it" : ""));
+    } catch (const InternalError& error) {
+        return report(ExitCode::bug, fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
+    } catch (const std::bad_alloc&) {
+        return report(ExitCode::bug,
+                      "error: out of memory; a larger --persons-per-agent or a shorter run needs less of it");
+    } catch (const std::exception& error) {
+        return report(ExitCode::bug, fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
+    }
+}
+
+int start(int argc, const char* const* argv)
+{
+    CLI::App program{"Simulates how people move along the Venezuela-Chile corridor and what befalls them on the way.",
+                     "corredor"};
+    program.set_version_flag("--version", "corredor " CORREDOR_VERSION);
+    program.require_subcommand(1);
+    program.footer("corredor COMMAND --help explains a command with an example.\n"
+                   "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug, 73 output\n"
+                   "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal, 130 by Ctrl-C.");
+    Work chosen;
+    add_run(program, chosen);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const bool is_wrong = program.exit(error) != 0;
+        return static_cast<int>(is_wrong ? ExitCode::wrong_usage : ExitCode::done);
+    }
+    return static_cast<int>(finish(chosen));
+}
+
+}  // namespace
+
+}  // namespace corredor
+
+int main(int argc, char** argv)
+{
+    // A limit on file size is to come back as an error from write, not to kill us.
+    std::signal(SIGXFSZ, SIG_IGN);
+    return corredor::start(argc, argv);
+}

@@ -1,0 +1,59 @@
+#include "cli/scenario_options.hpp"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace corredor {
+
+namespace {
+
+std::string complaint_about_set(const std::string& text)
+{
+    const auto equals = text.find('=');
+    return equals == std::string::npos || equals == 0
+        ? "must be PATH=VALUE, such as departures.pool_people=1000000, not '" + text + "'"
+        : "";
+}
+
+std::string complaint_about_date(const std::string& text)
+{
+    return parse_date(text) ? "" : "must be a date such as 2019-06-30, not '" + text + "'";
+}
+
+}  // namespace
+
+void ScenarioOptions::add_to(CLI::App& command)
+{
+    command
+        .add_option("--set", set, "Change one value of the scenario, as in --set departures.pool_people=1000000 (repeatable)")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false)
+        ->check(CLI::Validator{complaint_about_set, ""});
+    command.add_option("--seed", seed, "Seed of all random numbers")->type_name("N");
+    command.add_option("--persons-per-agent", persons_per_agent, "People that one agent stands for")->type_name("N");
+    command.add_option("--until", until, "Day after the last, instead of the scenario's")
+        ->type_name("DATE")
+        ->check(CLI::Validator{complaint_about_date, ""});
+}
+
+LoadOptions ScenarioOptions::load_options() const
+{
+    LoadOptions options;
+    for (const std::string& assignment : set) {
+        const auto equals = assignment.find('=');
+        options.set.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
+    }
+    options.seed = seed;
+    options.persons_per_agent = persons_per_agent;
+    options.until = parse_date(until);
+    return options;
+}
+
+void add_scenario_argument(CLI::App& command, std::string& scenario)
+{
+    command.add_option("scenario", scenario, "A scenario file, or the name of a shipped scenario (see corredor list)")
+        ->type_name("SCENARIO")
+        ->required();
+}
+
+}  // namespace corredor

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/App.hpp>
+
+#include "scenario/load.hpp"
+
+namespace corredor {
+
+/// The options of every command that reads a scenario.
+struct ScenarioOptions {
+    std::vector<std::string> set;
+    std::optional<std::int64_t> seed;
+    std::optional<std::int64_t> persons_per_agent;
+    std::string until;
+
+    void add_to(CLI::App& command);
+    [[nodiscard]] LoadOptions load_options() const;
+};
+
+/// Adds the argument SCENARIO.
+void add_scenario_argument(CLI::App& command, std::string& scenario);
+
+}  // namespace corredor
