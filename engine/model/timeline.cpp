@@ -25,6 +25,7 @@ void set_legs(Conditions& c, const World& world, const ModelSpec& model, Date da
     c.admits.assign(legs, DocumentSet::all());
     c.closures.assign(legs, 0);
     c.forced_open.assign(legs, DocumentSet{});
+    c.official_cost.assign(legs, 0.0);
     c.entry_penalty.assign(legs, 0.0);
     c.irregular_cost.assign(legs, 0.0);
     c.perceived_cost.assign(legs, 0.0);
@@ -42,7 +43,7 @@ void set_legs(Conditions& c, const World& world, const ModelSpec& model, Date da
         if (entry == Entry::official) {
             c.admits[leg] = country.admits;
             const auto cost = model.routes.official_cost.find(pair_name);
-            if (cost != model.routes.official_cost.end()) c.entry_penalty[leg] = value_on(cost->second, day);
+            if (cost != model.routes.official_cost.end()) c.official_cost[leg] = value_on(cost->second, day);
         } else {
             const auto cost = model.routes.irregular_cost.find(pair_name);
             c.irregular_cost[leg] = cost != model.routes.irregular_cost.end() ? value_on(cost->second, day)

@@ -35,7 +35,7 @@ BorderCost border_cost(const Today& today, const Conditions& conditions, const B
     const ModeSpec& modes = today.model->modes;
     if (world.legs.entry[leg] == Entry::official) {
         if (!conditions.open_to(leg).admits(documents)) return {closed, 0.0};
-        return {conditions.entry_penalty[leg], beliefs.price_usd[leg]};
+        return {conditions.official_cost[leg] + conditions.entry_penalty[leg], beliefs.price_usd[leg]};
     }
     const bool guided = mode == Mode::coyote;
     const CountryId into = world.legs.entered[leg];

@@ -14,10 +14,7 @@ COLUMNS = {
     "legs": "id,from,to,kind,border_pair,km,bus_hours,walk_days,fare_usd,toll_low_usd,toll_usd,toll_high_usd,source",
     "targets": "id,quantity,geography,from,until,value,unit,confidence,use,source",
     "initial_stock": "node,people,source",
-    "other_nationalities": "year,people,source",
-    "stock_method_breaks": "geography,from,until,factor,counted_irregular_share,relative_sd,source",
-    "passport_share": "from,share,source",
-    "entry_rules": "entered_country,from_country,from,until,documents,penalty_logit,source",
+    "other_nationalities": "country,from,until,registered_people,source",
 }
 MODELLED_COUNTRIES = {"CO", "EC", "PE", "BO", "CL", "BR"}
 
@@ -78,7 +75,7 @@ def test_every_csv_is_described_in_the_readme():
 
 
 @pytest.mark.parametrize(("name", "key"), [("nodes", "id"), ("legs", "id"), ("targets", "id"), ("initial_stock", "node"),
-                                            ("other_nationalities", "year"), ("passport_share", "from")])
+                                            ("other_nationalities", "from")])
 def test_keys_are_unique(name, key):
     assert [k for k, n in Counter(row[key] for row in table(name)).items() if n > 1] == []
 
@@ -214,50 +211,12 @@ def test_initial_stock_sums_to_the_totals_of_the_countries():
     assert people == {"CO": 23500, "EC": 6000, "PE": 2000, "BO": 1000, "CL": 8000, "BR": 3000, "rest": 615000}
 
 
-def test_other_nationalities_do_not_exceed_the_registered_total():
-    others = {int(row["year"]): int(row["people"]) for row in table("other_nationalities")}
-    assert sorted(others) == list(range(2015, 2026))
-    totals = {row["from"][:4]: float(row["value"]) for row in table("targets")
-              if row["quantity"] == "registered_irregular_entries" and date(row["until"]) - date(row["from"]) >= datetime.timedelta(365)}
-    for year, people in others.items():
-        assert people <= totals.get(str(year), math.inf), year
-
-
-def test_passport_share_falls_over_the_years():
-    rows = table("passport_share")
-    assert rows[0]["from"] == "2015-01-01"
-    assert sorted(rows, key=lambda row: row["from"]) == rows
-    shares = [float(row["share"]) for row in rows]
-    assert shares == sorted(shares, reverse=True) and 0 < shares[-1] and shares[0] <= 1
-
-
-def spells(rows, key):
-    groups = {}
+def test_other_nationalities_cover_every_year_and_do_not_exceed_the_registered_total():
+    rows = table("other_nationalities")
+    assert {row["country"] for row in rows} == {"CL"}
+    periods = sorted((date(row["from"]), date(row["until"])) for row in rows)
+    assert periods == [(datetime.date(y, 1, 1), datetime.date(y + 1, 1, 1)) for y in range(2015, 2026)]
+    totals = {(row["from"], row["until"]): float(row["value"]) for row in table("targets")
+              if row["quantity"] == "registered_irregular_entries"}
     for row in rows:
-        groups.setdefault(tuple(row[k] for k in key), []).append((date(row["from"]), date(row["until"]) if row["until"] else datetime.date.max))
-    return groups
-
-
-@pytest.mark.parametrize(("name", "key"), [("entry_rules", ("entered_country", "from_country")), ("stock_method_breaks", ("geography",))])
-def test_dated_rows_are_half_open_and_follow_one_another(name, key):
-    for group, periods in spells(table(name), key).items():
-        assert periods == sorted(periods), group
-        assert all(start < end for start, end in periods), group
-        assert all(end == start for (_, end), (start, _) in zip(periods, periods[1:])), group
-
-
-def test_entry_rules_cover_every_official_crossing_and_flight_at_all_dates():
-    rules = spells(table("entry_rules"), ("entered_country", "from_country"))
-    whole = {group for group, periods in rules.items() if periods[0][0] == datetime.date(2015, 1, 1) and periods[-1][1] == datetime.date.max}
-    for leg in LEGS:
-        left, entered = NODES[leg["from"]]["country"], NODES[leg["to"]]["country"]
-        if leg["kind"] in ("official_crossing", "flight") and left != entered:
-            assert whole & {(entered, left), (entered, "")}, leg["id"]
-
-
-def test_entry_rules_name_known_documents():
-    for row in table("entry_rules"):
-        classes = row["documents"].split("+")
-        assert classes == ["none"] or set(classes) <= {"identity_card", "passport", "visa"}
-        assert float(row["penalty_logit"]) >= 0
-        assert not (classes == ["none"] and float(row["penalty_logit"]))
+        assert float(row["registered_people"]) <= totals.get((row["from"], row["until"]), math.inf), row["from"]
