@@ -112,6 +112,7 @@ void Recorder::add_leg_columns(Dataset& file) const
     std::vector<std::string> kind;
     std::vector<std::string> from_country;
     std::vector<std::string> to_country;
+    std::vector<std::string> border_pair;
     for (const LegId leg : Range<LegId>{world_->leg_count()}) {
         from.push_back(world_->nodes.id[legs.from[leg]]);
         to.push_back(world_->nodes.id[legs.to[leg]]);
@@ -119,6 +120,8 @@ void Recorder::add_leg_columns(Dataset& file) const
         const bool enters = legs.entry[leg] != Entry::none;
         from_country.push_back(world_->countries[enters ? legs.left[leg] : world_->nodes.country[legs.from[leg]]]);
         to_country.push_back(world_->countries[enters ? legs.entered[leg] : world_->nodes.country[legs.to[leg]]]);
+        const BorderPairId pair = legs.border_pair[leg];
+        border_pair.push_back(pair.is_none() ? std::string{} : world_->border_pairs[pair]);
     }
     const auto add = [&](std::string name, Values values, std::string about) {
         file.variables.push_back({std::move(name), {"leg"}, std::move(values), {{"long_name", std::move(about)}}});
@@ -128,6 +131,7 @@ void Recorder::add_leg_columns(Dataset& file) const
     add("leg_kind", Values{kind}, "kind of way");
     add("leg_from_country", Values{from_country}, "country left");
     add("leg_to_country", Values{to_country}, "country entered");
+    add("leg_border_pair", Values{border_pair}, "stretch of border that it crosses; empty elsewhere");
     file.variables.push_back(
         {"leg_km", {"leg"}, Values::borrowed(legs.km.span()), {{"long_name", "length"}, {"units", "km"}}});
 }

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "studies/run_record.hpp"
+
+namespace corredor {
+
+/// One of the numbers by which a run is told in a few lines.
+struct HeadlineNumber {
+    std::string key;  // stable, for programs
+    std::string label;
+    std::string unit;
+    double value = 0.0;
+};
+
+/// What the run recorded of: who left, where they are at the end, how they entered, what befell them.
+[[nodiscard]] std::vector<HeadlineNumber> headline(const RunRecord&);
+
+/// The same over runs of one scenario. A number that only some runs have counts as 0 in the others.
+struct HeadlineSpread {
+    HeadlineNumber number;  // of the first run that has it
+    Spread over_runs;
+};
+[[nodiscard]] std::vector<HeadlineSpread> headline(const std::vector<RunRecord>&);
+
+}  // namespace corredor
