@@ -164,7 +164,9 @@ Dataset Recorder::dataset(Date start, const Provenance& provenance) const
                        {"seed", provenance.seed},
                        {"persons_per_agent", provenance.persons_per_agent},
                        {"scenario_sha256", provenance.scenario_sha256}};
-    for (const auto& [path, sha256] : provenance.inputs) file.attributes.push_back({"input_sha256 " + path, sha256});
+    std::string inputs;  // one attribute: a path is no name for one
+    for (const auto& [path, sha256] : provenance.inputs) inputs += (inputs.empty() ? "" : "\n") + sha256 + "  " + path;
+    file.attributes.push_back({"input_sha256", inputs});
     add_coordinates(file, start);
     add_node_columns(file);
     add_leg_columns(file);
