@@ -68,6 +68,9 @@ public:
         Row::fields(row, *this);
     }
 
+    /// Whether a row lacks what others may refer to.
+    [[nodiscard]] bool lost_required() const { return lost_required_; }
+
     template <class T>
     void operator()(const Field& field, T& member)
     {
@@ -75,6 +78,7 @@ public:
         if (found == table_->column.end()) return;
         const CsvField& cell = (*record_)[found->second];
         if (cell.text.empty()) {
+            lost_required_ |= field.required;
             if (field.required) wrong(cell, field, {"must have a value", std::string{field.about}});
             return;
         }
@@ -126,6 +130,7 @@ private:
     const Table<Row>* table_;
     Problems* problems_;
     const std::vector<CsvField>* record_ = nullptr;
+    bool lost_required_ = false;
 };
 
 /// Checks the header: every required column, none twice, none unknown.
@@ -147,7 +152,7 @@ template <Spec Row>
     table.rows.resize(table.read.records.size());
     CsvRowReader<Row> reader{table, problems};
     for (std::size_t i = 0; i < table.rows.size(); ++i) reader.read(table.read.records[i], table.rows[i]);
-    table.has_all_rows = table.read.is_whole;
+    table.has_all_rows = table.read.is_whole && !reader.lost_required();
     for (const Field& f : fields) table.has_all_rows &= !f.required || table.column.contains(f.name);
     return table;
 }

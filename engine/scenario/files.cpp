@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "scenario/nearest.hpp"
+
 namespace corredor {
 
 namespace fs = std::filesystem;
@@ -70,7 +72,7 @@ std::variant<FoundFile, NotFound> Folders::find(const std::string& named, const 
     auto found = look_in(naming.folder, named);
     if (auto* file = std::get_if<FoundFile>(&found))
         file->shown = (fs::path{naming.is_option ? "" : naming.shown}.parent_path() / path).lexically_normal().string();
-    const auto* missing = std::get_if<NotFound>(&found);
+    auto* missing = std::get_if<NotFound>(&found);
     if (missing == nullptr || !missing->is_missing) return found;
     for (const fs::path& folder : shipped_) {
         auto in_shipped = look_in(folder, named);
@@ -79,7 +81,22 @@ std::variant<FoundFile, NotFound> Folders::find(const std::string& named, const 
             return in_shipped;
         }
     }
+    missing->hint = near_to(named, naming.folder, ending);
     return found;
+}
+
+std::string Folders::near_to(const std::string& named, const fs::path& folder, std::string_view ending) const
+{
+    std::vector<fs::path> folders{folder};
+    folders.insert(folders.end(), shipped_.begin(), shipped_.end());
+    const fs::path inner = fs::path{named}.parent_path();
+    std::vector<std::string> names;
+    std::error_code failed;
+    for (const fs::path& outer : folders)
+        for (const auto& item : fs::directory_iterator{outer / inner, failed})
+            if (item.path().extension() == ending) names.push_back((inner / item.path().filename()).generic_string());
+    std::sort(names.begin(), names.end());
+    return did_you_mean(named, names);
 }
 
 std::variant<std::string, NotFound> read_bytes(const fs::path& path, std::size_t most)

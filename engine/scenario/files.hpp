@@ -40,6 +40,8 @@ public:
 private:
     [[nodiscard]] std::variant<FoundFile, NotFound> look_in(const std::filesystem::path& folder,
                                                             const std::string& named) const;
+    [[nodiscard]] std::string near_to(const std::string& named, const std::filesystem::path& folder,
+                                      std::string_view ending) const;
     [[nodiscard]] std::string name_of_file(const std::filesystem::path& file) const;
     [[nodiscard]] bool is_allowed(const std::filesystem::path& file) const;
 

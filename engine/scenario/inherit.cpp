@@ -1,6 +1,7 @@
 #include "scenario/inherit.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -91,7 +92,7 @@ public:
         if (drop != nullptr && extends == nullptr)
             problems_->add(problem_at(drop->key_place, "drop has nothing to drop from without `extends`",
                                       "take the entries out of the timeline"));
-        else if (drop != nullptr && !has_lost_parent_)
+        else if (drop != nullptr && problems_->is_complete())
             drop_entries(base, drop->value, *problems_);
         value.erase("extends");
         value.erase("drop");
@@ -105,6 +106,7 @@ public:
     {
         chain_.push_back(found.file);
         Value value = with_parents(read_yaml_file(found, *problems_));
+        if (value.kind == Value::Kind::none) problems_->mark_incomplete();
         chain_.pop_back();
         return value;
     }
@@ -113,7 +115,7 @@ private:
     Value parent(const Value& named)
     {
         if (auto problem = why_not(named)) {
-            has_lost_parent_ = true;
+            problems_->mark_incomplete();
             problems_->add(std::move(*problem));
             return {};
         }
@@ -131,7 +133,6 @@ private:
             Problem problem =
                 problem_at(named.place, fmt::format("extends: {} {}", shown(named), not_found->what), not_found->hint);
             problem.is_missing_file = not_found->is_missing;
-            if (problem.is_missing_file) problem.hint = near_files(named);
             return problem;
         }
         found_ = std::get<FoundFile>(std::move(result));
@@ -143,25 +144,10 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] std::string near_files(const Value& named) const
-    {
-        std::vector<std::string> names;
-        const auto add_from = [&names](const fs::path& folder) {
-            std::error_code failed;
-            for (const auto& item : fs::directory_iterator{folder, failed})
-                if (item.path().extension() == scenario_ending) names.push_back(item.path().filename().string());
-        };
-        add_from(named.place.source->folder);
-        for (const fs::path& folder : folders_->shipped()) add_from(folder);
-        std::sort(names.begin(), names.end());
-        return did_you_mean(named.text, names);
-    }
-
     const Folders* folders_;
     Problems* problems_;
     FoundFile found_;
     std::vector<fs::path> chain_;
-    bool has_lost_parent_ = false;
 };
 
 }  // namespace

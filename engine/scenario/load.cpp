@@ -34,6 +34,7 @@ public:
         LoadedScenario loaded;
         reader().read(tree, loaded.scenario);
         const ReadTables tables = read_tables(loaded);
+        if (!problems_.is_complete()) problems_.throw_if_any();
         validate(loaded.scenario, tables, tree, options_.memory_bytes.value_or(memory_for_a_run()), problems_);
         loaded.models = dated_models(loaded.scenario, tables, tree);
         problems_.throw_if_any();
@@ -136,7 +137,7 @@ private:
 
     std::vector<DatedModel> dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree);
     std::optional<ModelSpec> model_on(Date on, const Scenario& scenario, const ReadTables& tables, const Value& tree);
-    void refuse_paths_out_of_model(const Scenario& scenario, const Value& tree);
+    void check_set_paths(const Scenario& scenario, const Value& tree);
 
     static std::string hash_of(const LoadedScenario& loaded)
     {
@@ -152,13 +153,28 @@ private:
 };
 
 /// The `set` of a timeline entry as it was read, where it can be trusted.
-const Member* set_of(const Value& tree, std::size_t index)
+struct ReadSet {
+    const Value* path;
+    const Value* value;
+    std::string first_key;
+};
+
+std::optional<ReadSet> set_of(const Value& tree, std::size_t index)
 {
     const Member* timeline = tree.find("timeline");
-    if (timeline == nullptr || index >= timeline->value.items.size()) return nullptr;
+    if (timeline == nullptr || index >= timeline->value.items.size()) return std::nullopt;
     const Member* set = timeline->value.items[index].find(Set::name);
-    const bool is_sound = set != nullptr && set->value.find("path") != nullptr && set->value.find("value") != nullptr;
-    return is_sound ? set : nullptr;
+    if (set == nullptr) return std::nullopt;
+    const Member* path = set->value.find("path");
+    const Member* value = set->value.find("value");
+    if (path == nullptr || value == nullptr || value->value.kind == Value::Kind::none) return std::nullopt;
+    const std::string& text = path->value.text;
+    return ReadSet{&path->value, &value->value, text.substr(0, text.find('.'))};
+}
+
+bool contains(const std::vector<std::string_view>& keys, std::string_view key)
+{
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
 bool is_in_force(const TimelineEntry& entry, Date on)
@@ -166,56 +182,59 @@ bool is_in_force(const TimelineEntry& entry, Date on)
     return entry.on <= on && (!entry.until || on < *entry.until);
 }
 
-void Loader::refuse_paths_out_of_model(const Scenario& scenario, const Value& tree)
+void Loader::check_set_paths(const Scenario& scenario, const Value& tree)
 {
     const auto reachable = keys_of<ModelSpec>();
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
-        const Member* set = set_of(tree, i);
-        if (set == nullptr) continue;
-        const Value& path = set->value.find("path")->value;
-        const std::string first = path.text.substr(0, path.text.find('.'));
-        if (std::find(reachable.begin(), reachable.end(), first) == reachable.end())
-            problems_.add(problem_at(path.place, fmt::format("set: {} is no parameter of the model", shown(path)),
-                                     did_you_mean(first, reachable, "it can reach " + joined(reachable))));
+        const auto set = set_of(tree, i);
+        if (set && !contains(reachable, set->first_key))
+            problems_.add(problem_at(set->path->place,
+                                     fmt::format("set: {} is no parameter of the model", shown(*set->path)),
+                                     did_you_mean(set->first_key, reachable, "it can reach " + joined(reachable))));
     }
+}
+
+bool names_same_tables(const ModelSpec& a, const ModelSpec& b)
+{
+    return a.destinations.initial_stock == b.destinations.initial_stock &&
+           a.observation.other_nationalities == b.observation.other_nationalities &&
+           a.observation.targets == b.observation.targets;
 }
 
 std::optional<ModelSpec> Loader::model_on(Date on, const Scenario& scenario, const ReadTables& tables,
                                           const Value& tree)
 {
-    Value model_tree = Value::empty_map(tree.place);
     const auto keys = keys_of<ModelSpec>();
-    for (const Member& e : tree.entries)
-        if (std::find(keys.begin(), keys.end(), e.key) != keys.end()) model_tree.entries.push_back(e);
-    bool is_base = true;
+    Value model_tree = Value::empty_map(tree.place);
+    for (const Member& m : tree.entries)
+        if (contains(keys, m.key)) model_tree.entries.push_back(m);
+    std::optional<ReadSet> last;
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
-        const Member* set = is_in_force(scenario.timeline[i], on) ? set_of(tree, i) : nullptr;
-        if (set == nullptr) continue;
-        const Value& path = set->value.find("path")->value;
-        if (std::find(keys.begin(), keys.end(), path.text.substr(0, path.text.find('.'))) == keys.end()) continue;
-        set_at(model_tree, path.text, path.place, set->value.find("value")->value, problems_);
-        is_base = false;
+        const auto set = is_in_force(scenario.timeline[i], on) ? set_of(tree, i) : std::nullopt;
+        if (!set || !contains(keys, set->first_key)) continue;
+        set_at(model_tree, set->path->text, set->path->place, *set->value, problems_);
+        const bool touches_tables = set->first_key == "observation" || set->first_key == "destinations";
+        if (!last || touches_tables) last = set;
     }
-    if (is_base) return std::nullopt;
+    if (!last) return std::nullopt;
     ModelSpec model;
     reader().read(model_tree, model);
     validate_model(model, tables, model_tree, problems_);
-    const ModelSpec& base = scenario.model;
-    const bool keeps_tables = model.destinations.initial_stock == base.destinations.initial_stock &&
-                              model.observation.other_nationalities == base.observation.other_nationalities &&
-                              model.observation.targets == base.observation.targets;
-    if (!keeps_tables)
-        problems_.add(problem_at(tree.place, fmt::format("on {} a `set` changes a table", to_string(on)),
+    if (!names_same_tables(model, scenario.model))
+        problems_.add(problem_at(last->path->place,
+                                 fmt::format("set: {} changes a table during the run", shown(*last->path)),
                                  "tables are read once, before the first day"));
     return model;
 }
 
 std::vector<DatedModel> Loader::dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree)
 {
-    refuse_paths_out_of_model(scenario, tree);
+    check_set_paths(scenario, tree);
     std::set<Date> dates{scenario.run.start};
+    std::size_t sets = 0;
     for (const TimelineEntry& entry : scenario.timeline) {
         if (!std::holds_alternative<Set>(entry.effect)) continue;
+        if (++sets > most_sets) return {};  // refused already
         for (const Date date : {entry.on, entry.until.value_or(entry.on)})
             if (scenario.run.start < date && date < scenario.run.end) dates.insert(date);
     }

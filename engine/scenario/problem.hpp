@@ -39,6 +39,10 @@ public:
     void add(Problem problem);
     void mark_unsound(std::string_view path) { unsound_.emplace(path); }
 
+    /// Part of the scenario could not be read at all: what is missing is no news.
+    void mark_incomplete() { is_complete_ = false; }
+    [[nodiscard]] bool is_complete() const { return is_complete_; }
+
     /// Whether the key has no problem of its own: another check may rely on its value.
     [[nodiscard]] bool is_sound(std::string_view path) const { return !unsound_.contains(path); }
     [[nodiscard]] bool empty() const { return found_.empty(); }
@@ -53,6 +57,7 @@ private:
     std::vector<Problem> found_;
     std::set<std::string, std::less<>> unsound_;
     std::size_t left_out_ = 0;
+    bool is_complete_ = true;
 };
 
 }  // namespace corredor

@@ -85,7 +85,6 @@ void check_dates(const TimelineEntry& entry, const std::string& path, const Valu
 void check_timeline(const std::vector<TimelineEntry>& timeline, const Value& at, Problems& problems)
 {
     std::map<std::string, Place> seen;
-    constexpr std::size_t most_sets = 1000;  // each may mean one more model
     std::size_t sets = 0;
     for (std::size_t i = 0; i < timeline.size() && i < at.items.size(); ++i) {
         const TimelineEntry& entry = timeline[i];

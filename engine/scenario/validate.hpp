@@ -8,6 +8,9 @@
 
 namespace corredor {
 
+/// Entries with `set` in a timeline: each may mean one more model.
+inline constexpr std::size_t most_sets = 1000;
+
 /// The tables as they were read, with the places of their fields.
 struct ReadTables {
     Table<NodeRow> nodes;

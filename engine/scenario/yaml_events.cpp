@@ -1,5 +1,6 @@
 #include "scenario/yaml_events.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <unordered_set>
 
@@ -17,12 +18,40 @@ struct Refused {
     Problem problem;
 };
 
+/// Escapes can write what a file may not hold as it is.
+bool holds_control_character(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f;
+    });
+}
+
 /// Builds the tree from the parser's events. Anchors are refused where they stand, so no alias can ever be walked.
 class TreeBuilder : public YAML::EventHandler {
 public:
-    TreeBuilder(std::shared_ptr<const SourceFile> source, Problems& problems, const YamlLimits& limits)
-        : source_{std::move(source)}, problems_{&problems}, limits_{limits}
+    TreeBuilder(std::string_view bytes, std::shared_ptr<const SourceFile> source, Problems& problems,
+                const YamlLimits& limits)
+        : bytes_{bytes}, source_{std::move(source)}, problems_{&problems}, limits_{limits}
     {
+        line_begins_.push_back(0);
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            if (bytes[i] == '\n') line_begins_.push_back(i + 1);
+    }
+
+    /// The parser counts lines from 0 and columns in bytes. Remembers how far it counted: a line may be very long.
+    [[nodiscard]] Place at(const YAML::Mark& mark)
+    {
+        const std::size_t line = std::min(static_cast<std::size_t>(mark.line), line_begins_.size() - 1);
+        const std::size_t begin = line_begins_[line];
+        const std::size_t end = std::min(begin + static_cast<std::size_t>(mark.column), bytes_.size());
+        if (counted_to_ < begin || counted_to_ > end) {
+            counted_to_ = begin;
+            column_ = 1;
+        }
+        for (; counted_to_ < end; ++counted_to_)
+            column_ += (static_cast<unsigned char>(bytes_[counted_to_]) & 0xc0U) != 0x80U ? 1 : 0;
+        return {source_, mark.line + 1, column_};
     }
 
     Value take_root() { return std::move(root_); }
@@ -47,10 +76,12 @@ public:
                   const std::string& text) override
     {
         check(mark, tag, anchor);
+        if (tag == "!") check_quotes(mark);
         if (is_key_next()) return take_key(mark, text);
         if (text.size() > limits_.text_bytes)
             refuse(mark, fmt::format("text of {} bytes, must be at most {}", text.size(), limits_.text_bytes));
-        if (text.find('\0') != std::string::npos) refuse(mark, "text holds a NUL character");
+        if (holds_control_character(text))
+            refuse(mark, "text holds a control character", "leave out what cannot be seen");
         Value& value = place(mark, Value::Kind::text);
         value.text = text;
         value.is_quoted = tag == "!";
@@ -75,15 +106,14 @@ private:
         std::unordered_set<std::string> keys;
     };
 
-    [[noreturn]] void refuse(const YAML::Mark& mark, std::string what, std::string hint = "") const
+    [[noreturn]] void refuse(const YAML::Mark& mark, std::string what, std::string hint = "")
     {
         throw Refused{problem_at(at(mark), std::move(what), std::move(hint))};
     }
-    [[noreturn]] void refuse_anchor(const YAML::Mark& mark) const
+    [[noreturn]] void refuse_anchor(const YAML::Mark& mark)
     {
         refuse(mark, "anchors (&name) are not supported", "repeat the value, or use `extends`");
     }
-    [[nodiscard]] Place at(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
     [[nodiscard]] bool is_key_next() const
     {
         return !open_.empty() && open_.back().value->is_map() && open_.back().wants_key;
@@ -97,10 +127,28 @@ private:
             refuse(mark, fmt::format("tags ({}) are not supported", shown(tag)), "leave the tag out");
     }
 
+    /// The parser takes the end of the file for the end of a quotation when a line ends there.
+    void check_quotes(const YAML::Mark& mark)
+    {
+        const std::size_t begin =
+            line_begins_.at(static_cast<std::size_t>(mark.line)) + static_cast<std::size_t>(mark.column);
+        const char quote = begin < bytes_.size() ? bytes_[begin] : ' ';
+        if (quote == '|' || quote == '>') return;
+        if (quote != '"' && quote != '\'') refuse(mark, "tags (!) are not supported", "leave the tag out");
+        for (std::size_t i = begin + 1; i < bytes_.size(); ++i) {
+            const bool is_doubled = quote == '\'' && bytes_.substr(i, 2) == "''";
+            if ((quote == '"' && bytes_[i] == '\\') || is_doubled)
+                ++i;
+            else if (bytes_[i] == quote)
+                return;
+        }
+        refuse(mark, "this quote is never closed");
+    }
+
     void take_key(const YAML::Mark& mark, const std::string& key)
     {
         if (key.empty()) refuse(mark, "a key is empty");
-        if (key.size() > limits_.key_bytes || key.find('\0') != std::string::npos)
+        if (key.size() > limits_.key_bytes || holds_control_character(key))
             refuse(mark, fmt::format("key '{}' must be at most {} bytes of text", shown(key), limits_.key_bytes));
         if (key == "<<") refuse(mark, "merge keys (<<) are not supported", "use `extends`");
         Level& level = open_.back();
@@ -130,12 +178,17 @@ private:
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Value::Kind kind)
     {
         check(mark, tag, anchor);
-        if (is_key_next()) refuse(mark, "a key must be plain text, not a list or a map");
+        if (is_key_next())
+            refuse(mark, "a key must be plain text, not a list or a map", "look for a bracket that is never closed");
         if (open_.size() >= limits_.depth) refuse(mark, fmt::format("nested deeper than {} levels", limits_.depth));
         Value& value = place(mark, kind);
         open_.push_back({.value = &value, .wants_key = true, .keys = {}});
     }
 
+    std::string_view bytes_;
+    std::vector<std::size_t> line_begins_;
+    std::size_t counted_to_ = 0;
+    int column_ = 1;
     std::shared_ptr<const SourceFile> source_;
     Problems* problems_;
     YamlLimits limits_;
@@ -159,7 +212,9 @@ Value parse_yaml(std::string_view bytes, const std::shared_ptr<const SourceFile>
         problems.add(std::move(*problem));
         return {};
     }
-    TreeBuilder builder{source, problems, limits};
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+    TreeBuilder builder{bytes, source, problems, limits};
     try {
         std::istringstream stream{std::string{bytes}};
         YAML::Parser parser{stream};
@@ -169,7 +224,7 @@ Value parse_yaml(std::string_view bytes, const std::shared_ptr<const SourceFile>
     } catch (const Refused& refused) {
         problems.add(refused.problem);
     } catch (const YAML::Exception& e) {
-        const Place place = e.mark.is_null() ? whole : Place{source, e.mark.line + 1, e.mark.column + 1};
+        const Place place = e.mark.is_null() ? whole : builder.at(e.mark);
         problems.add(problem_at(place, fmt::format("not YAML here: {}", e.msg), "check indentation, quotes, brackets"));
     }
     return {};

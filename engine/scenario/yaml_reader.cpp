@@ -52,14 +52,20 @@ bool YamlReader::refuse_made_by_path(const Value& map, const Member& entry)
 void YamlReader::report_missing(const Value& map, const Field& field)
 {
     problems_->mark_unsound(path_.of(field.name));
+    if (!problems_->is_complete()) return;
     problems_->add(problem_at(map.place, fmt::format("{} is missing", path_.of(field.name)),
                               fmt::format("it is required: {}", field.about)));
 }
 
-void YamlReader::report_effects(const Value& map, const std::vector<const Member*>& given)
+void YamlReader::report_effects(const Value& map, const std::vector<const Member*>& given,
+                                const std::vector<std::string_view>& known)
 {
     problems_->mark_unsound(path_.text());
+    const bool has_unknown_key = std::any_of(map.entries.begin(), map.entries.end(), [&known](const Member& m) {
+        return std::find(known.begin(), known.end(), m.key) == known.end();
+    });
     if (given.empty()) {
+        if (has_unknown_key) return;  // the one that is misspelt, reported as such
         std::vector<std::string_view> kinds;
         for_each_kind<Intervention>([&kinds]<class Kind>(const Kind&) { kinds.push_back(Kind::name); });
         problems_->add(problem_at(map.place, fmt::format("{} names no intervention", path_.subject()),

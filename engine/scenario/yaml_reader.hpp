@@ -188,7 +188,7 @@ private:
             path_.within(Kind::name, [&] { read(e->value, kind, {}); });
             effect = std::move(kind);
         });
-        if (given.size() != 1) report_effects(map, given);
+        if (given.size() != 1) report_effects(map, given, known);
     }
 
     template <class T>
@@ -214,7 +214,8 @@ private:
     bool is_plain_text(const Value& value, std::string_view wanted);
     bool refuse_made_by_path(const Value& map, const Member& entry);
     void report_missing(const Value& map, const Field& field);
-    void report_effects(const Value& map, const std::vector<const Member*>& given);
+    void report_effects(const Value& map, const std::vector<const Member*>& given,
+                        const std::vector<std::string_view>& known);
     void report_unknown(const Value& map, const std::vector<std::string_view>& known);
     static std::string truth_hint(std::string_view text);
 
