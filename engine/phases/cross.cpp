@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "phases/mover.hpp"
 #include "phases/phases.hpp"
 
@@ -16,7 +17,8 @@ std::int64_t cents_for(const Party& party, double each_usd)
 void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws, std::int64_t paid)
 {
     const bool irregular = today.world->legs.entry[leg] == Entry::irregular;
-    if (!mover.start_leg(party, leg, draws)) return;
+    const bool started = mover.start_leg(party, leg, draws);
+    CORREDOR_ENSURE(started);  // who could not pay was held up before
     if (today.crossing_ends_the_day) party.clock = std::max(party.clock, today.dawn() + moments_per_day);
     party.set(Party::entered_irregularly, irregular);
     party.set(Party::knows_the_rules, false);
@@ -29,10 +31,14 @@ void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, Le
 
 void cross_post(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)
 {
+    if (mover.spare_cents(party, leg) < 0) {
+        mover.halt(party, Halt::held, draws);
+        return;
+    }
     const CountryId into = today.world->legs.entered[leg];
     std::int64_t bribe = 0;
     if (draws.happens(today.conditions->corruption[into]))
-        bribe = std::min<std::int64_t>(party.cash_cents, cents_for(party, today.conditions->bribe_usd[into]));
+        bribe = std::min(mover.spare_cents(party, leg), cents_for(party, today.conditions->bribe_usd[into]));
     party.cash_cents -= static_cast<std::int32_t>(bribe);
     lane.tally.pay(Account::officials, bribe);
     set_off_over(today, mover, lane, party, leg, draws, bribe);
@@ -83,7 +89,7 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     const ModeSpec& modes = today.model->modes;
     const double price = today.conditions->toll_usd[leg] * (guided ? modes.coyote_fee_factor : 1.0);
     const std::int64_t toll = cents_for(party, price);
-    if (toll > party.cash_cents) {
+    if (mover.spare_cents(party, leg) < toll) {
         step_back(today, lane, party);
         mover.halt(party, Halt::held, draws);
         return;
@@ -96,9 +102,7 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     }
     const double share = today.registration_share[today.world->legs.entered[leg]];
     const std::int64_t counted = registered(party, share, draws);
-    const std::int64_t before = lane.tally.crossings[leg.index()];
     set_off_over(today, mover, lane, party, leg, draws, toll);
-    if (lane.tally.crossings[leg.index()] == before) return;  // no money left for the way itself
     lane.tally.irregular_entries[leg.index()] += party.size;
     lane.tally.registered_irregular_entries[leg.index()] += counted;
 }

@@ -62,10 +62,15 @@ bool Mover::step(Party& party, Draws& draws)
     return reach_node(party, draws);
 }
 
+std::int64_t Mover::spare_cents(const Party& party, LegId leg) const
+{
+    return party.cash_cents - (party.mode == Mode::walking ? 0 : fare_cents(today_, party, leg));
+}
+
 bool Mover::start_leg(Party& party, LegId leg, Draws& draws)
 {
     const std::int64_t fare = fare_cents(today_, party, leg);
-    if (fare > party.cash_cents && party.mode != Mode::walking) {
+    if (spare_cents(party, leg) < 0) {
         halt(party, Halt::held, draws);
         return false;
     }

@@ -23,6 +23,9 @@ public:
     /// Puts a party on a leg that it can pay for. False: it has no money for it, and is held up where it is.
     bool start_leg(Party& party, LegId leg, Draws& draws);
 
+    /// What a party has beyond the fare of a leg; below zero when it cannot pay it. Walkers live on what they have.
+    [[nodiscard]] std::int64_t spare_cents(const Party& party, LegId leg) const;
+
     /// Files a party under the day on which something can next happen at the place where it stands still.
     void halt(Party& party, Halt why, Draws& draws);
 

@@ -29,6 +29,8 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
     state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
                       .interception = Column<LegId, double>(world_.leg_count()),
                       .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size())};
+    knowledge_.believed = WayTable{places_};
+    knowledge_.actual = WayTable{places_};
     place_pools();
     find_bounds();
     state_.conditions = timeline_.conditions_on(date(), models_.front().model);
