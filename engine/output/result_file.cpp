@@ -1,0 +1,383 @@
+#include "output/result_file.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+#include "output/h5.hpp"
+#include "output/output_error.hpp"
+#include "output/seal.hpp"
+
+namespace corredor {
+namespace {
+
+using h5::checked;
+
+// Below this a variable is stored as it is: compressing it would cost more in bookkeeping than it saves.
+constexpr std::size_t smallest_compressed_bytes = std::size_t{16} << 10U;
+constexpr std::size_t largest_chunk_bytes = std::size_t{1} << 20U;
+constexpr unsigned deflate_level = 1;  // higher levels cost several times the time for a few per cent
+
+constexpr unsigned in_creation_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+
+h5::Space space_of(const std::vector<std::size_t>& shape)
+{
+    return h5::array_space({shape.begin(), shape.end()});
+}
+
+// ---- attributes
+
+void write_attribute(hid_t object, const std::string& name, const h5::Type& stored, const h5::Type& memory,
+                     const h5::Space& space, const void* value)
+{
+    h5::AttributeHandle attribute{H5Acreate2(object, name.c_str(), stored.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT),
+                                  "create attribute"};
+    checked(H5Awrite(attribute.id(), memory.id(), value), "write attribute");
+    attribute.close("close attribute");
+}
+
+void write_text(hid_t object, const std::string& name, const std::string& text)
+{
+    // A type of no bytes does not exist: the empty text is one zero byte.
+    const auto type = h5::fixed_text_type(std::max<std::size_t>(text.size(), 1));
+    write_attribute(object, name, type, type, h5::scalar_space(), text.c_str());
+}
+
+/// With the zero byte inside: HDF5 knows a dimension scale by texts of exactly this kind.
+void write_terminated_text(hid_t object, const std::string& name, const std::string& text)
+{
+    const auto type = h5::fixed_text_type(text.size() + 1);
+    write_attribute(object, name, type, type, h5::scalar_space(), text.c_str());
+}
+
+template <Element T>
+void write_number(hid_t object, const std::string& name, T value)
+{
+    write_attribute(object, name, h5::stored_type<T>(), h5::memory_type<T>(), h5::scalar_space(), &value);
+}
+
+void write_attributes(hid_t object, const std::vector<Attribute>& attributes)
+{
+    for (const Attribute& attribute : attributes) {
+        std::visit(
+            [&]<class T>(const T& value) {
+                if constexpr (std::same_as<T, std::string>)
+                    write_text(object, attribute.name, value);
+                else if constexpr (std::same_as<T, std::vector<std::int8_t>>)
+                    write_attribute(object, attribute.name, h5::stored_type<std::int8_t>(),
+                                    h5::memory_type<std::int8_t>(), space_of({value.size()}), value.data());
+                else
+                    write_number(object, attribute.name, value);
+            },
+            attribute.value);
+    }
+}
+
+// ---- datasets
+
+/// For files, groups and datasets alike. The clock may not show in the bytes; netCDF-4 asks for members and attributes
+/// in the order of their creation.
+void keep_order_without_times(const h5::Properties& creation)
+{
+    checked(H5Pset_obj_track_times(creation.id(), false), "leave out times");
+    checked(H5Pset_attr_creation_order(creation.id(), in_creation_order), "track attribute order");
+}
+
+h5::Properties dataset_properties()
+{
+    auto creation = h5::properties(H5P_DATASET_CREATE);
+    keep_order_without_times(creation);
+    return creation;
+}
+
+h5::Properties group_properties(hid_t property_class)
+{
+    auto creation = h5::properties(property_class);
+    keep_order_without_times(creation);
+    checked(H5Pset_link_creation_order(creation.id(), in_creation_order), "track link order");
+    return creation;
+}
+
+void compress_in_chunks(const h5::Properties& creation, const std::vector<std::size_t>& shape,
+                        std::size_t element_bytes)
+{
+    const auto chunk = chunk_shape(shape, element_bytes);
+    const std::vector<hsize_t> lengths(chunk.begin(), chunk.end());
+    checked(H5Pset_chunk(creation.id(), static_cast<int>(lengths.size()), lengths.data()), "set chunks");
+    checked(H5Pset_shuffle(creation.id()), "set shuffle");
+    checked(H5Pset_deflate(creation.id(), deflate_level), "set deflate");
+}
+
+template <Element T>
+void write_values(const h5::DatasetHandle& dataset, std::span<const T> values)
+{
+    if (values.empty()) return;
+    const auto type = h5::memory_type<T>();
+    if constexpr (std::same_as<T, std::string>) {
+        std::vector<const char*> pointers(values.size());
+        std::ranges::transform(values, pointers.begin(), &std::string::c_str);
+        checked(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "write texts");
+    } else {
+        checked(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write values");
+    }
+}
+
+template <Element T>
+h5::DatasetHandle create_dataset(hid_t location, const Variable& variable, const std::vector<std::size_t>& shape)
+{
+    const auto creation = dataset_properties();
+    const auto type = h5::stored_type<T>();
+    if constexpr (std::is_arithmetic_v<T>) {
+        const bool is_large = element_count(shape) * sizeof(T) >= smallest_compressed_bytes;
+        if (is_large && !shape.empty()) compress_in_chunks(creation, shape, sizeof(T));
+        if (variable.gaps == Gaps::marked)
+            checked(H5Pset_fill_value(creation.id(), h5::memory_type<T>().id(), &gap<T>), "set fill value");
+    }
+    return {H5Dcreate2(location, variable.name.c_str(), type.id(), space_of(shape).id(), H5P_DEFAULT, creation.id(),
+                       H5P_DEFAULT),
+            "create dataset"};
+}
+
+h5::DatasetHandle add_dataset(hid_t location, const Variable& variable, const std::vector<std::size_t>& shape)
+{
+    return variable.values.visit([&]<class T>(std::span<const T> values) {
+        auto dataset = create_dataset<T>(location, variable, shape);
+        write_values(dataset, values);
+        if constexpr (std::is_arithmetic_v<T>)
+            if (variable.gaps == Gaps::marked) write_number(dataset.id(), "_FillValue", gap<T>);
+        return dataset;
+    });
+}
+
+// ---- dimension scales
+//
+// Written by hand, to the letter of the HDF5 dimension scale specification: the library's own H5DSattach_scale rewrites
+// the back references of a scale at each use and leaves padding bytes unset, so equal files would differ.
+
+/// One use of a scale, as it lies in the attribute REFERENCE_LIST: no byte of it without a value.
+struct ScaleUse {
+    hobj_ref_t dataset = 0;
+    std::uint32_t axis = 0;
+    std::uint32_t padding = 0;
+};
+static_assert(sizeof(ScaleUse) == 16);
+
+struct Scale {
+    std::string name;
+    std::string path;
+    std::size_t length = 0;
+    std::vector<ScaleUse> uses = {};
+};
+
+h5::Type scale_use_type()
+{
+    h5::Type type{H5Tcreate(H5T_COMPOUND, sizeof(ScaleUse)), "create scale use type"};
+    checked(H5Tinsert(type.id(), "dataset", offsetof(ScaleUse, dataset), H5T_STD_REF_OBJ), "add reference");
+    checked(H5Tinsert(type.id(), "dimension", offsetof(ScaleUse, axis), H5T_STD_I32LE), "add axis");
+    return type;
+}
+
+hobj_ref_t reference_to(hid_t location, const std::string& path)
+{
+    hobj_ref_t reference = 0;
+    checked(H5Rcreate(&reference, location, path.c_str(), H5R_OBJECT, -1), "refer to dataset");
+    return reference;
+}
+
+/// netCDF-4 knows a dimension that has no variable by this name of its scale.
+std::string name_without_variable(std::size_t length)
+{
+    return fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", length);
+}
+
+// ---- the file
+
+class ResultImage {
+public:
+    explicit ResultImage(const Dataset& dataset) : file_{create_file()}
+    {
+        const h5::GroupHandle root{H5Gopen2(file_.id(), "/", H5P_DEFAULT), "open root group"};
+        add_members(root.id(), dataset, "", {});
+        for (const Scale& scale : scales_) add_back_references(scale);
+        write_number(root.id(), format_attribute, result_format);
+        write_number(root.id(), complete_attribute, std::int32_t{1});
+        checked(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush");
+    }
+    ResultImage(const ResultImage&) = delete;
+    ResultImage& operator=(const ResultImage&) = delete;
+
+    /// The file's bytes where HDF5 built them, good for the life of this object.
+    [[nodiscard]] std::span<const std::byte> bytes() const
+    {
+        const auto size = checked(H5Fget_file_image(file_.id(), nullptr, 0), "ask size of file");
+        void* handle = nullptr;
+        checked(H5Fget_vfd_handle(file_.id(), H5P_DEFAULT, &handle), "find file in memory");
+        const void* start = *static_cast<unsigned char**>(handle);
+        return {static_cast<const std::byte*>(start), static_cast<std::size_t>(size)};
+    }
+
+private:
+    using Scope = std::vector<std::size_t>;  // scales in sight, the innermost last
+
+    h5::File create_file()
+    {
+        constexpr std::size_t growth_bytes = std::size_t{1} << 20U;
+        const auto access = h5::properties(H5P_FILE_ACCESS);
+        checked(H5Pset_fapl_core(access.id(), growth_bytes, false), "keep file in memory");
+        checked(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set file version");
+        const auto creation = group_properties(H5P_FILE_CREATE);  // a file's properties are those of its root group
+        return {H5Fcreate(h5::memory_name(this).c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create file"};
+    }
+
+    static h5::GroupHandle create_group(hid_t location, const std::string& name)
+    {
+        const auto creation = group_properties(H5P_GROUP_CREATE);
+        return {H5Gcreate2(location, name.c_str(), H5P_DEFAULT, creation.id(), H5P_DEFAULT), "create group"};
+    }
+
+    void add_members(hid_t location, const Group& group, const std::string& path, Scope scope)
+    {
+        write_attributes(location, group.attributes);
+        // Scales before the variables that lie along them.
+        for (const Dimension& dimension : group.dimensions) {
+            add_scale(location, dimension, find_coordinates(group, dimension.name), path);
+            scope.push_back(scales_.size() - 1);
+        }
+        for (const Variable& variable : group.variables)
+            if (!is_coordinate(group, variable)) add_variable(location, variable, path, scope);
+        for (const Group& child : group.groups) {
+            auto handle = create_group(location, child.name);
+            add_members(handle.id(), child, path + "/" + child.name, scope);
+            handle.close("close group");
+        }
+    }
+
+    static const Variable* find_coordinates(const Group& group, const std::string& dimension)
+    {
+        const auto found = std::ranges::find(group.variables, dimension, &Variable::name);
+        return found == group.variables.end() ? nullptr : &*found;
+    }
+
+    static bool is_coordinate(const Group& group, const Variable& variable)
+    {
+        return std::ranges::count(group.dimensions, variable.name, &Dimension::name) > 0;
+    }
+
+    void add_scale(hid_t location, const Dimension& dimension, const Variable* coordinates, const std::string& path)
+    {
+        auto dataset = coordinates != nullptr ? add_dataset(location, *coordinates, {dimension.length})
+                                              : add_bare_scale(location, dimension);
+        write_terminated_text(dataset.id(), "CLASS", "DIMENSION_SCALE");
+        write_terminated_text(dataset.id(), "NAME",
+                              coordinates != nullptr ? dimension.name : name_without_variable(dimension.length));
+        write_number(dataset.id(), "_Netcdf4Dimid", static_cast<std::int32_t>(scales_.size()));
+        if (coordinates != nullptr) write_attributes(dataset.id(), coordinates->attributes);
+        dataset.close("close scale");
+        scales_.push_back({.name = dimension.name, .path = path + "/" + dimension.name, .length = dimension.length});
+    }
+
+    /// A scale that only says how long its dimension is; it never gets values, so it takes no room.
+    static h5::DatasetHandle add_bare_scale(hid_t location, const Dimension& dimension)
+    {
+        return {H5Dcreate2(location, dimension.name.c_str(), H5T_IEEE_F32BE, space_of({dimension.length}).id(),
+                           H5P_DEFAULT, dataset_properties().id(), H5P_DEFAULT),
+                "create dimension"};
+    }
+
+    void add_variable(hid_t location, const Variable& variable, const std::string& path, const Scope& scope)
+    {
+        Scope axes;
+        std::vector<std::size_t> shape;
+        for (const std::string& name : variable.dimensions) {
+            const auto found =
+                std::find_if(scope.rbegin(), scope.rend(), [&](auto s) { return scales_[s].name == name; });
+            axes.push_back(*found);
+            shape.push_back(scales_[*found].length);
+        }
+        auto dataset = add_dataset(location, variable, shape);
+        if (!axes.empty()) attach_scales(dataset, axes);
+        write_attributes(dataset.id(), variable.attributes);
+        dataset.close("close dataset");
+
+        const auto reference = axes.empty() ? hobj_ref_t{0} : reference_to(file_.id(), path + "/" + variable.name);
+        for (std::uint32_t axis = 0; axis < axes.size(); ++axis)
+            scales_[axes[axis]].uses.push_back({.dataset = reference, .axis = axis});
+    }
+
+    /// DIMENSION_LIST: for each axis of a variable, the one scale that belongs to it.
+    void attach_scales(const h5::DatasetHandle& dataset, const Scope& axes) const
+    {
+        std::vector<hobj_ref_t> references;
+        references.reserve(axes.size());
+        for (const std::size_t s : axes) references.push_back(reference_to(file_.id(), scales_[s].path));
+        std::vector<hvl_t> lists;
+        lists.reserve(axes.size());
+        for (hobj_ref_t& reference : references) lists.push_back({.len = 1, .p = &reference});
+        const h5::Type type{H5Tvlen_create(H5T_STD_REF_OBJ), "create reference list type"};
+        write_attribute(dataset.id(), "DIMENSION_LIST", type, type, space_of({axes.size()}), lists.data());
+    }
+
+    /// REFERENCE_LIST: for each scale, the variables that use it.
+    void add_back_references(const Scale& scale) const
+    {
+        if (scale.uses.empty()) return;
+        h5::DatasetHandle dataset{H5Dopen2(file_.id(), scale.path.c_str(), H5P_DEFAULT), "open scale"};
+        const auto type = scale_use_type();
+        write_attribute(dataset.id(), "REFERENCE_LIST", type, type, space_of({scale.uses.size()}), scale.uses.data());
+        dataset.close("close scale");
+    }
+
+    h5::File file_;
+    std::vector<Scale> scales_;
+};
+
+std::size_t pieces_of(std::size_t length, std::size_t count)
+{
+    return (length + count - 1) / count;
+}
+
+}  // namespace
+
+std::vector<std::size_t> chunk_shape(std::span<const std::size_t> shape, std::size_t element_bytes)
+{
+    constexpr std::size_t year_days = 365;
+    std::vector<std::size_t> chunk(shape.begin(), shape.end());
+    for (std::size_t& length : chunk) length = std::max<std::size_t>(length, 1);
+    if (chunk.size() > 1) chunk.front() = std::min(chunk.front(), year_days);
+    while (element_count(chunk) > largest_chunk_bytes / element_bytes) {
+        // Halve the longest of the other axes; the first only when nothing else is left.
+        const auto longest = std::max_element(chunk.begin() + 1, chunk.end());
+        const bool others_are_whole = longest != chunk.end() && *longest > 1;
+        std::size_t& length = others_are_whole ? *longest : chunk.front();
+        length = pieces_of(length, 2);
+    }
+    return chunk;
+}
+
+std::vector<std::byte> result_bytes(const Dataset& dataset)
+{
+    check_dataset(dataset);
+    const h5::Silence silence;
+    const ResultImage image{dataset};
+    const std::string seal = seal_of(image.bytes());
+    std::vector<std::byte> bytes{image.bytes().begin(), image.bytes().end()};
+    std::ranges::copy(std::as_bytes(std::span{seal}), std::back_inserter(bytes));
+    return bytes;
+}
+
+void write_result(const std::filesystem::path& path, const Dataset& dataset, Overwrite overwrite)
+{
+    check_dataset(dataset);
+    check_destination(path, overwrite);
+    try {
+        const h5::Silence silence;
+        const ResultImage image{dataset};
+        const std::string seal = seal_of(image.bytes());
+        write_whole_file(path, {image.bytes(), std::as_bytes(std::span{seal})}, overwrite);
+    } catch (const h5::Failure& failure) {
+        throw OutputError{OutputFailure::write_failed, path,
+                          fmt::format("HDF5 could not build it: {}", failure.what())};
+    }
+}
+
+}  // namespace corredor
