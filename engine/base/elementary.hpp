@@ -51,17 +51,14 @@ namespace corredor {
     const double m = std::bit_cast<double>(bits - (static_cast<std::uint64_t>(exponent) << 52U));
     const double s = (m - 1.0) / (m + 1.0);
     const double z = s * s;
-    double sum = 1.0 / 21.0;
-    sum = sum * z + 1.0 / 19.0;
-    sum = sum * z + 1.0 / 17.0;
-    sum = sum * z + 1.0 / 15.0;
-    sum = sum * z + 1.0 / 13.0;
-    sum = sum * z + 1.0 / 11.0;
-    sum = sum * z + 1.0 / 9.0;
-    sum = sum * z + 1.0 / 7.0;
-    sum = sum * z + 1.0 / 5.0;
-    sum = sum * z + 1.0 / 3.0;
-    sum = sum * z + 1.0;
+    // Pairs of terms first, so that the processor can work on several at once.
+    const double z2 = z * z;
+    const double z4 = z2 * z2;
+    const double z8 = z4 * z4;
+    const double low = ((1.0 / 3.0) * z + 1.0) + ((1.0 / 7.0) * z + 1.0 / 5.0) * z2;
+    const double middle = ((1.0 / 11.0) * z + 1.0 / 9.0) + ((1.0 / 15.0) * z + 1.0 / 13.0) * z2;
+    const double high = ((1.0 / 19.0) * z + 1.0 / 17.0) + (1.0 / 21.0) * z2;
+    const double sum = low + middle * z4 + high * z8;
     const auto k = static_cast<double>(exponent);
     return 2.0 * s * sum + k * 0.69314718055994530942;
 }

@@ -1,5 +1,7 @@
 #include "base/random.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/check.hpp"
@@ -10,6 +12,80 @@ double inverse_log_failure(double probability)
 {
     CORREDOR_EXPECT(probability > 0.0);
     return probability >= 1.0 ? 0.0 : 1.0 / log_exact(1.0 - probability);
+}
+
+namespace {
+
+struct LogTable {
+    static constexpr unsigned bits = 7;
+    std::array<double, 1U << bits> inverse{};    // of the middle of each interval of the mantissa
+    std::array<double, 1U << bits> logarithm{};  // of that middle
+
+    LogTable()
+    {
+        for (std::size_t i = 0; i < inverse.size(); ++i) {
+            const double middle = 1.0 + (static_cast<double>(i) + 0.5) / static_cast<double>(inverse.size());
+            inverse[i] = 1.0 / middle;
+            logarithm[i] = log_exact(middle);
+        }
+    }
+};
+
+const LogTable log_table;
+
+}  // namespace
+
+double log_of_uniform(std::uint32_t bits)
+{
+    const std::uint64_t odd = (static_cast<std::uint64_t>(bits) << 1U) | 1U;  // (bits + 1/2) * 2
+    const int leading = std::countl_zero(odd);
+    const std::uint64_t mantissa = odd << static_cast<unsigned>(leading);  // highest bit set
+    const auto interval = static_cast<std::size_t>((mantissa << 1U) >> (64U - LogTable::bits));
+    const double value = std::bit_cast<double>((mantissa << 1U) >> 12U | 0x3ff0000000000000ULL);
+    const double r = value * log_table.inverse[interval] - 1.0;  // |r| < 1/256
+    const double series = r - r * r * (0.5 - r * (1.0 / 3.0 - r * 0.25));
+    return (30 - leading) * 0.69314718055994530942 + log_table.logarithm[interval] + series;
+}
+
+// Philox written out for one counter after the other, so that the compiler works on several in a vector register.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+[[gnu::target_clones("avx2", "default")]]
+#endif
+void random_blocks(std::uint64_t seed, Stream stream, std::span<const std::uint64_t> entities, std::int32_t day,
+                   std::span<RandomBlock> blocks)
+{
+    constexpr std::size_t batch = 64;
+    constexpr std::uint64_t multiplier_0 = 0xD2511F53U;
+    constexpr std::uint64_t multiplier_1 = 0xCD9E8D57U;
+    std::uint32_t c0[batch];
+    std::uint32_t c1[batch];
+    std::uint32_t c2[batch];
+    std::uint32_t c3[batch];
+    for (std::size_t begin = 0; begin < entities.size(); begin += batch) {
+        const std::size_t count = std::min(batch, entities.size() - begin);
+        for (std::size_t i = 0; i < batch; ++i) {
+            const std::uint64_t entity = i < count ? entities[begin + i] : 0;
+            c0[i] = static_cast<std::uint32_t>(entity);
+            c1[i] = static_cast<std::uint32_t>(entity >> 32U);
+            c2[i] = (static_cast<std::uint32_t>(stream) << 24U) | (static_cast<std::uint32_t>(day) & 0xFFFFFFU);
+            c3[i] = 0;
+        }
+        auto key_0 = static_cast<std::uint32_t>(seed);
+        auto key_1 = static_cast<std::uint32_t>(seed >> 32U);
+        for (int round = 0; round < 10; ++round) {
+            for (std::size_t i = 0; i < batch; ++i) {
+                const std::uint64_t product_0 = multiplier_0 * c0[i];
+                const std::uint64_t product_1 = multiplier_1 * c2[i];
+                c0[i] = static_cast<std::uint32_t>(product_1 >> 32U) ^ c1[i] ^ key_0;
+                c2[i] = static_cast<std::uint32_t>(product_0 >> 32U) ^ c3[i] ^ key_1;
+                c1[i] = static_cast<std::uint32_t>(product_1);
+                c3[i] = static_cast<std::uint32_t>(product_0);
+            }
+            key_0 += 0x9E3779B9U;
+            key_1 += 0xBB67AE85U;
+        }
+        for (std::size_t i = 0; i < count; ++i) blocks[begin + i] = {c0[i], c1[i], c2[i], c3[i]};
+    }
 }
 
 namespace {

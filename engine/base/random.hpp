@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include <Random123/philox.h>
 
@@ -24,22 +25,47 @@ enum class Stream : std::uint8_t {
     hostile_test
 };
 
+using RandomBlock = std::array<std::uint32_t, 4>;
+
+/// The key and the first counter of an entity's draws on one day.
+[[nodiscard]] inline RandomBlock random_block(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day,
+                                              std::uint32_t index)
+{
+    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32U),
+                                              (static_cast<std::uint32_t>(stream) << 24U) |
+                                                  (static_cast<std::uint32_t>(day) & 0xFFFFFFU),
+                                              index}};
+    const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}};
+    const auto out = r123::Philox4x32{}(counter, key);
+    return {out[0], out[1], out[2], out[3]};
+}
+
+/// The first blocks of many entities at once: the same numbers as one by one, several to a vector register.
+void random_blocks(std::uint64_t seed, Stream stream, std::span<const std::uint64_t> entities, std::int32_t day,
+                   std::span<RandomBlock> blocks);
+
 /// Random numbers that are a pure function of (seed, stream, entity, day, draw index): Philox4x32-10, counter-based.
 /// Nothing is stored between calls, so a run does not depend on threads, on order, or on who else draws.
 /// source  Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011
 class Draws {
 public:
     Draws(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day)
-        : key_{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}},
-          counter_{{static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32U),
-                    (static_cast<std::uint32_t>(stream) << 24U) | (static_cast<std::uint32_t>(day) & 0xFFFFFFU), 0U}}
+        : Draws(seed, stream, entity, day, random_block(seed, stream, entity, day, 0))
+    {
+    }
+    /// With a first block that has been worked out already.
+    Draws(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day, const RandomBlock& first)
+        : block_{first}, seed_{seed}, entity_{entity}, day_{day}, stream_{stream}
     {
     }
 
     /// The next 32 random bits.
     [[nodiscard]] std::uint32_t bits()
     {
-        if (next_ == 4) refill();
+        if (next_ == 4) {
+            block_ = random_block(seed_, stream_, entity_, day_, index_++);
+            next_ = 0;
+        }
         return block_[next_++];
     }
 
@@ -57,25 +83,23 @@ public:
     [[nodiscard]] bool happens(double probability) { return uniform() < probability; }
 
 private:
-    void refill()
-    {
-        const auto out = r123::Philox4x32{}(counter_, key_);
-        for (std::size_t i = 0; i < 4; ++i) block_[i] = out[i];
-        ++counter_[3];
-        next_ = 0;
-    }
-
-    r123::Philox4x32::key_type key_;
-    r123::Philox4x32::ctr_type counter_;
-    std::array<std::uint32_t, 4> block_{};
-    unsigned next_ = 4;
+    RandomBlock block_;
+    unsigned next_ = 0;
+    std::uint32_t index_ = 1;
+    std::uint64_t seed_;
+    std::uint64_t entity_;
+    std::int32_t day_;
+    Stream stream_;
 };
 
-/// Number of trials until the first success, at least 1, from one uniform number.
+/// Natural logarithm of (bits + 1/2) / 2^32, from a table and four terms of a series: as exact as 32 bits are.
+[[nodiscard]] double log_of_uniform(std::uint32_t bits);
+
+/// Number of trials until the first success, at least 1, from 32 random bits.
 /// inverse_log_failure  1 / ln(1 - p), precomputed for the chance p; 0 when p is 1
-[[nodiscard]] inline std::int64_t geometric(double uniform, double inverse_log_failure)
+[[nodiscard]] inline std::int64_t geometric(std::uint32_t bits, double inverse_log_failure)
 {
-    return 1 + static_cast<std::int64_t>(log_exact(uniform) * inverse_log_failure);
+    return 1 + static_cast<std::int64_t>(log_of_uniform(bits) * inverse_log_failure);
 }
 
 /// What `geometric` needs for a chance p.

@@ -26,7 +26,7 @@ void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     lane.tally.passed[leg.index()] += 1;
     lane.tally.party_size_passed[leg.index()] += party.size;
     lane.tally.paid_cents[leg.index()] += paid;
-    mover.file(party);
+    if (mover.end_leg(party, draws)) mover.set_out(party, draws);
 }
 
 void cross_post(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)

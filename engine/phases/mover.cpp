@@ -12,19 +12,7 @@ constexpr std::int64_t longest_halt_days = 10'000;
 /// Cents that a party pays to go over a leg on its own, besides tolls and bribes.
 std::int64_t fare_cents(const Today& today, const Party& party, LegId leg)
 {
-    const double each_usd = party.mode == Mode::walking
-                                ? today.model->routes.walk_food_usd_per_day * today.world->legs.walk_days[leg]
-                                : today.conditions->fare_usd[leg];
-    return static_cast<std::int64_t>(each_usd * 100.0 * party.size + 0.5);
-}
-
-Moment moments_on(const Today& today, const Party& party, LegId leg)
-{
-    const double days = party.mode == Mode::walking
-                            ? today.world->legs.walk_days[leg]
-                            : today.world->legs.bus_hours[leg] / today.bus_hours_per_day;
-    const double moments = days * today.conditions->time_factor[leg] * moments_per_day + 0.5;
-    return std::max<Moment>(1, static_cast<Moment>(moments));
+    return std::int64_t{(*today.steps)[leg][static_cast<std::size_t>(party.mode)].fare_cents} * party.size;
 }
 
 }  // namespace
@@ -37,7 +25,7 @@ void Mover::set_out(Party& party, Draws& draws)
 
 void Mover::arrive(Party& party, Draws& draws)
 {
-    if (reach_node(party, draws)) set_out(party, draws);
+    if (reach_node(party)) set_out(party, draws);
 }
 
 /// One leg: true while the party is at a node and the day goes on.
@@ -54,12 +42,7 @@ bool Mover::step(Party& party, Draws& draws)
         lane_.at_border.push_back({party, leg});
         return false;
     }
-    if (!start_leg(party, leg, draws)) return false;
-    if (party.due_day() > today_.tick) {
-        file(party);
-        return false;
-    }
-    return reach_node(party, draws);
+    return start_leg(party, leg, draws) && end_leg(party, draws);
 }
 
 std::int64_t Mover::spare_cents(const Party& party, LegId leg) const
@@ -83,28 +66,58 @@ bool Mover::start_leg(Party& party, LegId leg, Draws& draws)
     }
     party.halt = Halt::none;
     party.leg = leg;
-    party.clock += moments_on(today_, party, leg);
+    party.clock += (*today_.steps)[leg][static_cast<std::size_t>(party.mode)].moments;
     lane_.tally.persons_on_leg[leg.index()] += party.size;
     return true;
 }
 
-/// At the end of a leg: true when the party means to go on at once.
-bool Mover::reach_node(Party& party, Draws& draws)
+bool Mover::end_leg(Party& party, Draws& draws)
+{
+    const NodeId head = today_.world->legs.to[party.leg];
+    const double stop_share = today_.stops->stop_share(head);
+    const bool ends_here = today_.places->at[head] == PlaceId{party.place};
+    const bool is_near = party.due_day() - today_.tick < DueCalendar<Party>::near_days;
+    if (!ends_here && is_near && stop_share > 0.0 && draws.happens(stop_share)) {
+        sleep_through_stop(party, draws);
+        return false;
+    }
+    if (party.due_day() > today_.tick) {
+        file(party);
+        return false;
+    }
+    return reach_node(party);
+}
+
+/// At the end of a leg without a stop: true when the party goes on at once.
+bool Mover::reach_node(Party& party)
 {
     const NodeId node = today_.world->legs.to[party.leg];
     lane_.tally.persons_on_leg[party.leg.index()] -= party.size;
     lane_.tally.move(party.node, Status::travelling, node, Status::travelling, party.size);
     party.node = node;
-    if (today_.places->at[node] == PlaceId{party.place}) {
-        lane_.arrived.push_back(party);
-        return false;
+    if (today_.places->at[node] != PlaceId{party.place}) return true;
+    lane_.arrived.push_back(party);
+    return false;
+}
+
+// The party is filed under the end of its stop already; the people are counted as arriving on their day of arrival.
+void Mover::sleep_through_stop(Party& party, Draws& draws)
+{
+    const std::int32_t arrives = party.due_day();
+    if (arrives == today_.tick) {
+        lane_.tally.persons_on_leg[party.leg.index()] -= party.size;
+        lane_.tally.move(party.node, Status::travelling, today_.world->legs.to[party.leg], Status::waiting, party.size);
+    } else {
+        lane_.arriving[static_cast<std::size_t>(arrives % DueCalendar<Party>::near_days) * today_.world->leg_count() +
+                       party.leg.index()] += party.size;
     }
-    const double stop_share = today_.stops->stop_share(node);
-    if (stop_share > 0.0 && draws.happens(stop_share)) {
-        halt(party, Halt::stop, draws);
-        return false;
-    }
-    return true;
+    party.node = today_.world->legs.to[party.leg];
+    party.status = Status::waiting;
+    party.halt = Halt::stop;
+    party.waiting_since = static_cast<std::uint16_t>(arrives);
+    const std::int64_t days = days_until_something(party, draws);
+    party.clock = static_cast<Moment>(arrives + days) * moments_per_day;
+    file(party);
 }
 
 void Mover::stand_still(Party& party, Halt why)
@@ -118,7 +131,7 @@ void Mover::stand_still(Party& party, Halt why)
 
 std::int64_t Mover::days_until_something(const Party& party, Draws& draws) const
 {
-    return std::min(geometric(draws.uniform(), today_.stops->chances(party).inverse_log_nothing), longest_halt_days);
+    return std::min(geometric(draws.bits(), today_.stops->chances(party).inverse_log_nothing), longest_halt_days);
 }
 
 void Mover::halt(Party& party, Halt why, Draws& draws)
@@ -163,6 +176,10 @@ void Mover::leave(Party& party, Draws& draws)
     if (party.halt != Halt::stop && waited_days > today_.model->journey.give_up_days && party.place != party.home) {
         party.waiting_since = static_cast<std::uint16_t>(today_.tick);
         turn_back(party, draws);
+        return;
+    }
+    if (today_.places->at[party.node] == PlaceId{party.place}) {  // turned back before it had left
+        lane_.arrived.push_back(party);
         return;
     }
     if (looks_again) choose_way(party, draws);

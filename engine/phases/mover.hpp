@@ -23,6 +23,10 @@ public:
     /// Puts a party on a leg that it can pay for. False: it has no money for it, and is held up where it is.
     bool start_leg(Party& party, LegId leg, Draws& draws);
 
+    /// Files a party that has started a leg. Whether it will stop at the end, and for how long, is drawn now, so that
+    /// a leg with its stop costs one look and not two. True: it reached the end today and goes on at once.
+    bool end_leg(Party& party, Draws& draws);
+
     /// What a party has beyond the fare of a leg; below zero when it cannot pay it. Walkers live on what they have.
     [[nodiscard]] std::int64_t spare_cents(const Party& party, LegId leg) const;
 
@@ -38,7 +42,7 @@ public:
     /// Turns a party back to where it last lived.
     void turn_back(Party& party, Draws& draws);
 
-    /// Files a party that is on a leg.
+    /// Files a party under its next day.
     void file(const Party& party) { lane_.journeys.push(party); }
 
     /// Chooses corridor and mode to the party's destination from where it is.
@@ -55,7 +59,8 @@ private:
     [[nodiscard]] std::int64_t days_until_something(const Party& party, Draws& draws) const;
     void earn(Party& party, std::int64_t days);
     bool step(Party& party, Draws& draws);
-    bool reach_node(Party& party, Draws& draws);
+    bool reach_node(Party& party);
+    void sleep_through_stop(Party& party, Draws& draws);
 
     const Today& today_;
     Lane& lane_;

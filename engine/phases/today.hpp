@@ -3,6 +3,7 @@
 #include "base/calendar.hpp"
 #include "base/random.hpp"
 #include "model/knowledge.hpp"
+#include "model/leg_steps.hpp"
 #include "model/model_spec.hpp"
 #include "model/places.hpp"
 #include "model/stops.hpp"
@@ -16,7 +17,6 @@ struct Today {
     Date date;
     std::uint64_t seed = 0;
     std::int64_t persons_per_agent = 1;
-    double bus_hours_per_day = 24.0;
     bool crossing_ends_the_day = true;
     const World* world = nullptr;
     const ModelSpec* model = nullptr;
@@ -24,6 +24,7 @@ struct Today {
     const Knowledge* knowledge = nullptr;
     const Stops* stops = nullptr;
     const Conditions* conditions = nullptr;
+    const LegSteps* steps = nullptr;
     Column<CountryId, double> registration_share;
 
     [[nodiscard]] Draws draws(Stream stream, std::uint64_t entity) const { return {seed, stream, entity, tick}; }

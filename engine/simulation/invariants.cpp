@@ -20,14 +20,17 @@ struct Census {
     std::int64_t cash_cents = 0;
 };
 
-Census take_census(const World& world, const State& state, const Tally& totals)
+Census take_census(const World& world, const State& state, const Tally& totals, Tick today)
 {
     Census census{std::vector<std::int64_t>(totals.persons.size()), std::vector<std::int64_t>(world.leg_count()), 0};
     for (const Lane& lane : state.lanes)
         lane.journeys.for_each([&](const Party& party) {
             require((party.status == Status::travelling) == (party.halt == Halt::none), "halted parties wait", 1, 0);
-            census.persons[party.node.index() * status_count + static_cast<std::size_t>(party.status)] += party.size;
-            if (party.status == Status::travelling) census.on_leg[party.leg.index()] += party.size;
+            const bool on_leg = party.status == Status::travelling || party.waiting_since > today;
+            const NodeId at = party.status == Status::waiting && on_leg ? world.legs.from[party.leg] : party.node;
+            const Status status = on_leg ? Status::travelling : party.status;
+            census.persons[at.index() * status_count + static_cast<std::size_t>(status)] += party.size;
+            if (on_leg) census.on_leg[party.leg.index()] += party.size;
             census.cash_cents += party.cash_cents;
             require(party.cash_cents >= 0, "nobody's purse is below zero", 0, party.cash_cents);
         });
@@ -36,10 +39,10 @@ Census take_census(const World& world, const State& state, const Tally& totals)
 
 }  // namespace
 
-void check_invariants(const World& world, const State& state)
+void check_invariants(const World& world, const State& state, Tick today)
 {
     const Tally totals = total(state);
-    const Census census = take_census(world, state, totals);
+    const Census census = take_census(world, state, totals, today);
     std::int64_t created = 0;
     std::int64_t counted = 0;
     for (std::size_t s = 0; s < status_count; ++s) created += totals.ledger[s];

@@ -24,7 +24,10 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
     for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
     const Tally empty{world_.node_count(), world_.leg_count(), world_.countries.size(), mechanisms_.size()};
     state_.lanes.resize(lane_count);
-    for (Lane& lane : state_.lanes) lane.tally = empty;
+    for (Lane& lane : state_.lanes) {
+        lane.tally = empty;
+        lane.arriving.assign(DueCalendar<Party>::near_days * world_.leg_count(), 0);
+    }
     at_last_refresh_ = empty;
     state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
                       .interception = Column<LegId, double>(world_.leg_count()),
@@ -82,7 +85,6 @@ Today Simulation::today() const
                 .date = date(),
                 .seed = static_cast<std::uint64_t>(scenario_.run.seed),
                 .persons_per_agent = persons_per_agent(),
-                .bus_hours_per_day = scenario_.world.bus_hours_per_day,
                 .crossing_ends_the_day = scenario_.world.crossing_ends_the_day,
                 .world = &world_,
                 .model = &model,
@@ -90,6 +92,7 @@ Today Simulation::today() const
                 .knowledge = &knowledge_,
                 .stops = &stops_,
                 .conditions = &state_.conditions,
+                .steps = &steps_,
                 .registration_share = Column<CountryId, double>(world_.countries.size(), 0.0)};
     for (const auto& [country, share] : model.observation.registration_share)
         today.registration_share[world_.country(country.name)] = value_on(share, today.date);
@@ -106,6 +109,7 @@ void Simulation::apply_timeline()
     state_.conditions = timeline_.conditions_on(date(), model);
     const auto delay = static_cast<std::int32_t>(state_.conditions.policy_delay_days);
     const Date known = std::max(scenario_.run.start, date().plus_days(-delay));
+    steps_ = leg_steps(world_, model, state_.conditions, scenario_.world.bus_hours_per_day);
     state_.believed_conditions = delay == 0 ? state_.conditions : timeline_.conditions_on(known, model);
 }
 
@@ -164,7 +168,7 @@ void Simulation::step()
     });
     for (const Lane& lane : lanes) agent_days_ += lane.journeys.size();
 #ifdef CORREDOR_AUDIT
-    check_invariants(world_, state_);
+    check_invariants(world_, state_, tick_);
 #endif
     ++tick_;
 }

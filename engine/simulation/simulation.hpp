@@ -78,6 +78,7 @@ private:
     std::vector<std::string> mechanisms_;
     std::vector<double> bound_per_year_;  // country × may move
     State state_;
+    LegSteps steps_;
     Knowledge knowledge_;
     Tally at_last_refresh_;
     std::vector<std::int64_t> passages_counted_;

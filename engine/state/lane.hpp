@@ -27,6 +27,10 @@ struct Lane {
     std::vector<Party> accosted;       // stopped where a mechanism strikes today
     std::vector<Party> arrived;        // reached their destination
 
+    /// People on the way to a stop, by day of arrival (modulo near_days) and leg: they are counted there on that day,
+    /// while their party sleeps until its stop ends.
+    std::vector<std::int64_t> arriving;
+
     std::uint64_t residents_hash = 0;  // sum over residents, kept as they come and go
 
     void settle(const Resident& resident)

@@ -39,7 +39,7 @@ struct Party {
     NodeId node;                  // where it is, or left last
     LegId leg;                    // that it is on, or came by
     std::uint16_t set_out_on = 0;     // tick
-    std::uint16_t waiting_since = 0;  // tick
+    std::uint16_t waiting_since = 0;  // tick from which it stands still; still on `leg` before it
     std::uint16_t place = 0;     // position of its destination in Places
     std::uint8_t way = 0;        // corridor among those of its destination
     std::uint8_t size = 1;       // people
