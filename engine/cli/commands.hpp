@@ -12,6 +12,13 @@ namespace corredor {
 using Work = std::function<ExitCode()>;
 
 // Each adds its command to the program. Parsing sets `chosen`.
+void add_list(CLI::App& program, Work& chosen);
+void add_show(CLI::App& program, Work& chosen);
+void add_diff(CLI::App& program, Work& chosen);
+void add_validate(CLI::App& program, Work& chosen);
+void add_schema(CLI::App& program, Work& chosen);
 void add_run(CLI::App& program, Work& chosen);
+void add_summary(CLI::App& program, Work& chosen);
+void add_selfcheck(CLI::App& program, Work& chosen);
 
 }  // namespace corredor

@@ -76,7 +76,8 @@ int start(int argc, const char* const* argv)
                    "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug, 73 output\n"
                    "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal, 130 by Ctrl-C.");
     Work chosen;
-    add_run(program, chosen);
+    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_summary, &add_selfcheck})
+        add(program, chosen);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

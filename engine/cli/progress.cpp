@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/print.hpp"
-#include "cli/table.hpp"
+#include "cli/text_table.hpp"
 
 namespace corredor {
 

@@ -1,16 +1,17 @@
-#include <map>
 #include <memory>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/headline_table.hpp"
 #include "cli/print.hpp"
 #include "cli/progress.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/stop_request.hpp"
-#include "cli/table.hpp"
+#include "cli/text_table.hpp"
 #include "studies/run.hpp"
 
 namespace corredor {
@@ -38,7 +39,7 @@ ProgressStyle style_of(const RunOptions& options)
 
 void print_profile(const Simulation& simulation)
 {
-    Table table{{{"phase"}, {"seconds", Align::right}}};
+    TextTable table{{{"phase"}, {"seconds", Align::right}}};
     double sum = 0.0;
     for (std::size_t p = 0; p < phase_names.size(); ++p) {
         const double seconds = simulation.seconds_by_phase()[p];
@@ -47,6 +48,39 @@ void print_profile(const Simulation& simulation)
     }
     table.add({"all phases", fmt::format("{:.3f}", sum)});
     print_message(table.text());
+}
+
+std::string json_of(const RunOptions& options, const RunOutcome& outcome, const std::vector<HeadlineSpread>& numbers)
+{
+    const Scenario& scenario = outcome.simulation->scenario();
+    nlohmann::ordered_json report{{"scenario", scenario.name},
+                                  {"seed", scenario.run.seed},
+                                  {"persons_per_agent", scenario.run.persons_per_agent},
+                                  {"start", to_string(scenario.run.start)},
+                                  {"end", to_string(scenario.run.end)},
+                                  {"output", nullptr},
+                                  {"state_hash", fmt::format("{:016x}", outcome.state_hash)},
+                                  {"agent_days", outcome.agent_days},
+                                  {"seconds", outcome.seconds},
+                                  {"runs", 1},
+                                  {"headline", headline_json(numbers)}};
+    if (!options.output.empty()) report["output"] = options.output;
+    return report.dump(2) + "\n";
+}
+
+void report(const RunOptions& options, const RunOutcome& outcome)
+{
+    if (options.quiet && !options.json) return;
+    const auto numbers = headline(std::vector{record_of(outcome.dataset)});
+    if (options.json) {
+        print_result(json_of(options, outcome, numbers));
+        return;
+    }
+    const Scenario& scenario = outcome.simulation->scenario();
+    print_result(fmt::format("{}, {} to {}, seed {}\n", scenario.name, to_string(scenario.run.start),
+                             to_string(scenario.run.end), scenario.run.seed));
+    print_result(headline_table(numbers, 1));
+    print_result(caution(1));
 }
 
 ExitCode run(const RunOptions& options)
@@ -78,6 +112,7 @@ ExitCode run(const RunOptions& options)
         print_message(fmt::format("{} days, {} agent-days in {:.1f} s{}\n", outcome.simulation->last_tick(),
                                   with_thousands(static_cast<double>(outcome.agent_days)), outcome.seconds,
                                   request.output ? "; wrote " + options.output : ""));
+    report(options, outcome);
     return ExitCode::done;
 }
 

@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "scenario/csv_reader.hpp"
+#include "scenario/files.hpp"
+
 namespace corredor {
 
 namespace {
@@ -319,6 +322,21 @@ Observations observations_of(const LoadedScenario& loaded)
     for (const auto& [country, date] : loaded.scenario.model.observation.irregular_counted_from)
         observed.irregular_counted_from.emplace(country.name, date);
     return observed;
+}
+
+std::vector<TargetRow> read_targets(const std::filesystem::path& csv_file)
+{
+    const auto bytes = read_bytes(csv_file, CsvLimits{}.bytes);
+    if (const auto* failed = std::get_if<NotFound>(&bytes))
+        throw ScenarioError{{{.file = csv_file.string(),
+                              .what = failed->what,
+                              .hint = failed->hint,
+                              .is_missing_file = failed->is_missing}}};
+    const auto source = std::make_shared<const SourceFile>(SourceFile{csv_file.string(), csv_file.parent_path()});
+    Problems problems;
+    auto table = read_csv<TargetRow>(std::get<std::string>(bytes), source, problems);
+    problems.throw_if_any();
+    return std::move(table.rows);
 }
 
 double people_living_in(const RunRecord& run, std::string_view country, Date day)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -17,6 +18,10 @@ struct Observations {
     std::map<std::string, Date> irregular_counted_from;  // by country: before it, official stocks leave irregular entrants out
 };
 [[nodiscard]] Observations observations_of(const LoadedScenario&);
+
+/// Reads a table of targets by itself.
+/// errors  ScenarioError
+[[nodiscard]] std::vector<TargetRow> read_targets(const std::filesystem::path& csv_file);
 
 /// One observed value beside what runs give under the same definition. NaN where there is no number.
 struct Score {

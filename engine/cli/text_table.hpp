@@ -9,14 +9,14 @@ namespace corredor {
 enum class Align : std::uint8_t { left, right };
 
 /// Text in aligned columns. Width counts characters, not bytes.
-class Table {
+class TextTable {
 public:
     struct Heading {
         std::string text;
         Align align = Align::left;
     };
 
-    explicit Table(std::vector<Heading> headings) : headings_{std::move(headings)} {}
+    explicit TextTable(std::vector<Heading> headings) : headings_{std::move(headings)} {}
 
     void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
     [[nodiscard]] bool empty() const { return rows_.empty(); }

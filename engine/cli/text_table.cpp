@@ -1,4 +1,4 @@
-#include "cli/table.hpp"
+#include "cli/text_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +17,7 @@ std::size_t width_of(const std::string& utf8)
 
 }  // namespace
 
-std::string Table::text() const
+std::string TextTable::text() const
 {
     std::vector<std::size_t> widths;
     for (const Heading& heading : headings_) widths.push_back(width_of(heading.text));
