@@ -68,6 +68,13 @@ private:
         std::vector<Piece> pieces;
     };
 
+    /// Asks for rows before they are needed: pieces lie anywhere in memory.
+    static void fetch(const std::array<Row, piece_rows>& rows)
+    {
+        constexpr std::size_t rows_per_line = sizeof(Row) < 64 ? 64 / sizeof(Row) : 1;
+        for (std::size_t i = 0; i < piece_rows; i += rows_per_line) __builtin_prefetch(&rows[i]);
+    }
+
     static std::span<Row> rows_of(const Pile& pile, std::size_t piece)
     {
         Row* const first = pile.pieces[piece]->data();
@@ -92,6 +99,7 @@ private:
     {
         std::swap(taken_, pile);
         for (std::size_t p = 0; p < taken_.pieces.size(); ++p) {
+            if (p + 1 < taken_.pieces.size()) fetch(*taken_.pieces[p + 1]);
             const std::span<Row> rows = rows_of(taken_, p);
             size_ -= static_cast<std::int64_t>(rows.size());
             visit(rows);
