@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <hdf5.h>
+#include <hdf5_hl.h>
 
 #include "output/dataset.hpp"
 

@@ -43,13 +43,6 @@ void write_text(hid_t object, const std::string& name, const std::string& text)
     write_attribute(object, name, type, type, h5::scalar_space(), text.c_str());
 }
 
-/// With the zero byte inside: HDF5 knows a dimension scale by texts of exactly this kind.
-void write_terminated_text(hid_t object, const std::string& name, const std::string& text)
-{
-    const auto type = h5::fixed_text_type(text.size() + 1);
-    write_attribute(object, name, type, type, h5::scalar_space(), text.c_str());
-}
-
 template <Element T>
 void write_number(hid_t object, const std::string& name, T value)
 {
@@ -149,40 +142,13 @@ h5::DatasetHandle add_dataset(hid_t location, const Variable& variable, const st
     });
 }
 
-// ---- dimension scales
-//
-// Written by hand, to the letter of the HDF5 dimension scale specification: the library's own H5DSattach_scale rewrites
-// the back references of a scale at each use and leaves padding bytes unset, so equal files would differ.
-
-/// One use of a scale, as it lies in the attribute REFERENCE_LIST: no byte of it without a value.
-struct ScaleUse {
-    hobj_ref_t dataset = 0;
-    std::uint32_t axis = 0;
-    std::uint32_t padding = 0;
-};
-static_assert(sizeof(ScaleUse) == 16);
+// ---- the file
 
 struct Scale {
     std::string name;
     std::string path;
     std::size_t length = 0;
-    std::vector<ScaleUse> uses = {};
 };
-
-h5::Type scale_use_type()
-{
-    h5::Type type{H5Tcreate(H5T_COMPOUND, sizeof(ScaleUse)), "create scale use type"};
-    checked(H5Tinsert(type.id(), "dataset", offsetof(ScaleUse, dataset), H5T_STD_REF_OBJ), "add reference");
-    checked(H5Tinsert(type.id(), "dimension", offsetof(ScaleUse, axis), H5T_STD_I32LE), "add axis");
-    return type;
-}
-
-hobj_ref_t reference_to(hid_t location, const std::string& path)
-{
-    hobj_ref_t reference = 0;
-    checked(H5Rcreate(&reference, location, path.c_str(), H5R_OBJECT, -1), "refer to dataset");
-    return reference;
-}
 
 /// netCDF-4 knows a dimension that has no variable by this name of its scale.
 std::string name_without_variable(std::size_t length)
@@ -190,15 +156,12 @@ std::string name_without_variable(std::size_t length)
     return fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", length);
 }
 
-// ---- the file
-
 class ResultImage {
 public:
     explicit ResultImage(const Dataset& dataset) : file_{create_file()}
     {
         const h5::GroupHandle root{H5Gopen2(file_.id(), "/", H5P_DEFAULT), "open root group"};
         add_members(root.id(), dataset, "", {});
-        for (const Scale& scale : scales_) add_back_references(scale);
         write_number(root.id(), format_attribute, result_format);
         write_number(root.id(), complete_attribute, std::int32_t{1});
         checked(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), "flush");
@@ -244,7 +207,7 @@ private:
             scope.push_back(scales_.size() - 1);
         }
         for (const Variable& variable : group.variables)
-            if (!is_coordinate(group, variable)) add_variable(location, variable, path, scope);
+            if (!is_coordinate(group, variable)) add_variable(location, variable, scope);
         for (const Group& child : group.groups) {
             auto handle = create_group(location, child.name);
             add_members(handle.id(), child, path + "/" + child.name, scope);
@@ -267,9 +230,8 @@ private:
     {
         auto dataset = coordinates != nullptr ? add_dataset(location, *coordinates, {dimension.length})
                                               : add_bare_scale(location, dimension);
-        write_terminated_text(dataset.id(), "CLASS", "DIMENSION_SCALE");
-        write_terminated_text(dataset.id(), "NAME",
-                              coordinates != nullptr ? dimension.name : name_without_variable(dimension.length));
+        const auto name = coordinates != nullptr ? dimension.name : name_without_variable(dimension.length);
+        checked(H5DSset_scale(dataset.id(), name.c_str()), "make dimension scale");
         write_number(dataset.id(), "_Netcdf4Dimid", static_cast<std::int32_t>(scales_.size()));
         if (coordinates != nullptr) write_attributes(dataset.id(), coordinates->attributes);
         dataset.close("close scale");
@@ -284,7 +246,7 @@ private:
                 "create dimension"};
     }
 
-    void add_variable(hid_t location, const Variable& variable, const std::string& path, const Scope& scope)
+    void add_variable(hid_t location, const Variable& variable, const Scope& scope)
     {
         Scope axes;
         std::vector<std::size_t> shape;
@@ -295,36 +257,16 @@ private:
             shape.push_back(scales_[*found].length);
         }
         auto dataset = add_dataset(location, variable, shape);
-        if (!axes.empty()) attach_scales(dataset, axes);
+        for (std::size_t axis = 0; axis < axes.size(); ++axis) attach_scale(dataset, axis, scales_[axes[axis]]);
         write_attributes(dataset.id(), variable.attributes);
         dataset.close("close dataset");
-
-        const auto reference = axes.empty() ? hobj_ref_t{0} : reference_to(file_.id(), path + "/" + variable.name);
-        for (std::uint32_t axis = 0; axis < axes.size(); ++axis)
-            scales_[axes[axis]].uses.push_back({.dataset = reference, .axis = axis});
     }
 
-    /// DIMENSION_LIST: for each axis of a variable, the one scale that belongs to it.
-    void attach_scales(const h5::DatasetHandle& dataset, const Scope& axes) const
+    void attach_scale(const h5::DatasetHandle& dataset, std::size_t axis, const Scale& scale) const
     {
-        std::vector<hobj_ref_t> references;
-        references.reserve(axes.size());
-        for (const std::size_t s : axes) references.push_back(reference_to(file_.id(), scales_[s].path));
-        std::vector<hvl_t> lists;
-        lists.reserve(axes.size());
-        for (hobj_ref_t& reference : references) lists.push_back({.len = 1, .p = &reference});
-        const h5::Type type{H5Tvlen_create(H5T_STD_REF_OBJ), "create reference list type"};
-        write_attribute(dataset.id(), "DIMENSION_LIST", type, type, space_of({axes.size()}), lists.data());
-    }
-
-    /// REFERENCE_LIST: for each scale, the variables that use it.
-    void add_back_references(const Scale& scale) const
-    {
-        if (scale.uses.empty()) return;
-        h5::DatasetHandle dataset{H5Dopen2(file_.id(), scale.path.c_str(), H5P_DEFAULT), "open scale"};
-        const auto type = scale_use_type();
-        write_attribute(dataset.id(), "REFERENCE_LIST", type, type, space_of({scale.uses.size()}), scale.uses.data());
-        dataset.close("close scale");
+        h5::DatasetHandle handle{H5Dopen2(file_.id(), scale.path.c_str(), H5P_DEFAULT), "open scale"};
+        checked(H5DSattach_scale(dataset.id(), handle.id(), static_cast<unsigned>(axis)), "attach dimension scale");
+        handle.close("close scale");
     }
 
     h5::File file_;
