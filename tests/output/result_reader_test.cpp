@@ -135,6 +135,15 @@ TEST_F(ResultReaderOfSample, ReadsBackWhatWasWritten)
     EXPECT_THAT(reader.read_integers("journeys/day"), ElementsAre());
 }
 
+TEST(ResultReader, TextWithoutDimensionsIsReadBack)
+{
+    const FreshFolder folder;
+    Dataset dataset;
+    dataset.variables.push_back({.name = "scenario", .dimensions = {}, .values = Values::one(long_text())});
+    write_result(folder / "out.h5", dataset, Overwrite::refuse);
+    EXPECT_THAT(ResultReader{folder / "out.h5"}.read_texts("scenario"), ElementsAre(long_text()));
+}
+
 TEST(ResultReader, InnerDimensionHidesTheOuterOneOfThatName)
 {
     const FreshFolder folder;
