@@ -69,7 +69,8 @@ public:
     template <class Key, class T>
     void check(const std::map<Key, T>& map, const Value& at)
     {
-        for (const auto& [key, item] : map) {
+        for (const auto& pair : map) {  // clang 14 captures no structured bindings
+            const Key& key = pair.first;
             const std::string* name = nullptr;
             if constexpr (Reference<Key>) name = &key.name;
             if constexpr (std::same_as<Key, std::string>) name = &key;
@@ -77,7 +78,7 @@ public:
             if (member == nullptr) continue;
             path_.within(*name, [&] {
                 if constexpr (Reference<Key>) check_name<Key>(*name, member->key_place);
-                check(item, member->value);
+                check(pair.second, member->value);
             });
         }
     }

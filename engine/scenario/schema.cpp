@@ -178,7 +178,7 @@ Json schema_of(const TimelineEntry& entry, const Field&)
     for_each_kind<Intervention>([&]<class Kind>(const Kind& effect) {
         const std::string name{Kind::name};
         Json kind = object_schema(properties_of(effect), true);
-        if constexpr (std::same_as<Kind, Set>) kind["properties"]["value"] = {{"description", "any value"}};
+        if constexpr (std::same_as<Kind, Set>) kind["properties"]["value"].erase("type");  // of whatever is set
         kind["description"] = Kind::about;
         schema["properties"][name] = std::move(kind);
         kinds.push_back({{"required", Json::array({name})}});
