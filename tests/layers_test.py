@@ -13,7 +13,8 @@ LADDER = [
     {"mechanisms", "economies", "interventions"},
     {"model"},
     {"phases", "scenario", "output"},
-    {"simulation", "twin"},
+    {"simulation"},
+    {"twin"},
     {"studies"},
     {"cli"},
 ]

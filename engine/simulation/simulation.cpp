@@ -141,15 +141,22 @@ void Simulation::open_shelters()
     }
 }
 
-void Simulation::step()
+void Simulation::begin_day()
 {
-    CORREDOR_EXPECT(tick_ < last_tick_);
+    if (day_has_begun_) return;
+    day_has_begun_ = true;
     run_phase(Phase::apply_timeline, [&] {
         conditions_are_new_ = needs_conditions_today();
         if (conditions_are_new_) apply_timeline();
         open_shelters();
     });
     run_phase(Phase::perceive, [&] { perceive_again(); });
+}
+
+void Simulation::step()
+{
+    CORREDOR_EXPECT(tick_ < last_tick_);
+    begin_day();
 
     const Today now = today();
     std::vector<Lane>& lanes = state_.lanes;
@@ -170,6 +177,7 @@ void Simulation::step()
 #ifdef CORREDOR_AUDIT
     check_invariants(world_, state_, tick_);
 #endif
+    day_has_begun_ = false;
     ++tick_;
 }
 

@@ -28,6 +28,11 @@ public:
     Simulation(const Simulation&) = delete;  // its parts point at one another
     Simulation& operator=(const Simulation&) = delete;
 
+    /// What a day begins with: conditions of the day, and what parties believe. `step` does this by itself; asking for it
+    /// before only lets one look at what people are about to choose from.
+    void begin_day();
+    [[nodiscard]] Today today() const;
+
     /// Advances the world by one day. The order of the phases is part of the model.
     void step();
 
@@ -50,7 +55,6 @@ public:
     [[nodiscard]] const std::array<double, phase_names.size()>& seconds_by_phase() const { return seconds_; }
 
 private:
-    [[nodiscard]] Today today() const;
     [[nodiscard]] bool needs_conditions_today() const;
     void apply_timeline();
     void perceive_again();
@@ -84,6 +88,7 @@ private:
     std::vector<std::int64_t> passages_counted_;
     std::size_t model_in_force_ = 0;
     bool conditions_are_new_ = true;
+    bool day_has_begun_ = false;
     Tick tick_ = 0;
     Tick last_tick_ = 0;
     std::int64_t agent_days_ = 0;
