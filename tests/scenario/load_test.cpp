@@ -234,6 +234,20 @@ timeline:
     EXPECT_THAT(reattempt, ElementsAre(0.9, 0.9, 0.5, 0.5, 0.5));
 }
 
+TEST(DatedModels, ReturnToTheBaseOnTheDayOnWhichASetNoLongerHolds)
+{
+    const auto models = load_text(R"(extends: tiny.yaml
+drop: [careful]
+timeline:
+  - {on: 2018-02-01, until: 2018-03-01, set: {path: routes.scale, value: 2}}
+)")
+                            .models;
+    ASSERT_EQ(models.size(), 3U);
+    EXPECT_EQ(models[1].model.routes.scale, 2.0);
+    EXPECT_EQ(models[2].on, day("2018-03-01"));
+    EXPECT_EQ(models[2].model, models[0].model);
+}
+
 TEST(DatedModels, AreTheBaseModelAloneWithoutSets)
 {
     const LoadedScenario loaded = load_text("extends: tiny.yaml\ndrop: [careful]\n");

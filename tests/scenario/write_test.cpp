@@ -4,6 +4,7 @@
 
 #include "scenario/kinds_of.hpp"
 #include "scenario/scenario_files.hpp"
+#include "scenario/to_value.hpp"
 #include "scenario/write.hpp"
 #include "scenario/yaml_events.hpp"
 #include "scenario/yaml_text.hpp"
@@ -85,6 +86,18 @@ TEST(Write, QuotesTextThatWouldReadAsSomethingElse)
         EXPECT_EQ(read.find("key")->value.text, text);
         EXPECT_EQ(read.find("list")->value.items.at(0).text, text);
     }
+}
+
+TEST(Write, QuotesForReadersThatTakeNoForFalse)
+{
+    Value text = Value::of_text("NO");
+    text.is_quoted = true;
+    EXPECT_EQ(yaml_flow(text), "\"NO\"");
+    text.text = "2018";
+    EXPECT_EQ(yaml_flow(text), "\"2018\"");
+    text.text = "Norway";
+    EXPECT_EQ(yaml_flow(text), "Norway");
+    EXPECT_EQ(yaml_flow(to_value(Date{})), "1970-01-01");
 }
 
 TEST(Diff, FindsNothingBetweenAScenarioAndItself)
