@@ -20,5 +20,6 @@ void add_schema(CLI::App& program, Work& chosen);
 void add_run(CLI::App& program, Work& chosen);
 void add_summary(CLI::App& program, Work& chosen);
 void add_selfcheck(CLI::App& program, Work& chosen);
+void add_twin(CLI::App& program, Work& chosen);
 
 }  // namespace corredor

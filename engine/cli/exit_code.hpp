@@ -11,8 +11,8 @@ enum class ExitCode : int {
     bug = 70,            // an invariant broke, or memory ran out
     cannot_create = 73,  // the output exists or its place does not
     io_failed = 74,
-    stopped = 75,        // by the scheduler
-    interrupted = 130    // by Ctrl-C
+    stopped = 75,      // by the scheduler
+    interrupted = 130  // by Ctrl-C
 };
 
 }  // namespace corredor

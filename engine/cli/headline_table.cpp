@@ -32,7 +32,8 @@ nlohmann::ordered_json headline_json(const std::vector<HeadlineSpread>& lines)
 {
     auto all = nlohmann::ordered_json::array();
     for (const HeadlineSpread& line : lines) {
-        nlohmann::ordered_json entry{{"key", line.number.key}, {"label", line.number.label}, {"unit", line.number.unit}};
+        nlohmann::ordered_json entry{
+            {"key", line.number.key}, {"label", line.number.label}, {"unit", line.number.unit}};
         entry.update(json_of(line.over_runs));
         all.push_back(std::move(entry));
     }
@@ -42,10 +43,12 @@ nlohmann::ordered_json headline_json(const std::vector<HeadlineSpread>& lines)
 std::string caution(std::size_t runs)
 {
     if (runs == 1)
-        return "This is one run of a stochastic model: another seed gives other numbers. To compare scenarios, run several.\n";
-    return fmt::format("Median and 5 to 95 % range of {} runs of a stochastic model; they hold what chance does, not what is "
-                       "unknown about the parameters.\n",
-                       runs);
+        return "This is one run of a stochastic model: another seed gives other numbers. To compare scenarios, run "
+               "several.\n";
+    return fmt::format(
+        "Median and 5 to 95 % range of {} runs of a stochastic model; they hold what chance does, not what is "
+        "unknown about the parameters.\n",
+        runs);
 }
 
 nlohmann::ordered_json json_number(double value)
@@ -56,7 +59,8 @@ nlohmann::ordered_json json_number(double value)
 
 nlohmann::ordered_json json_of(const Spread& spread)
 {
-    return {{"median", json_number(spread.median)}, {"low", json_number(spread.low)}, {"high", json_number(spread.high)}};
+    return {
+        {"median", json_number(spread.median)}, {"low", json_number(spread.low)}, {"high", json_number(spread.high)}};
 }
 
 }  // namespace corredor

@@ -20,8 +20,8 @@ namespace {
 
 ExitCode code_of(const ScenarioError& error)
 {
-    const bool only_missing =
-        !error.problems.empty() && std::ranges::all_of(error.problems, [](const Problem& p) { return p.is_missing_file; });
+    const bool only_missing = !error.problems.empty() &&
+                              std::ranges::all_of(error.problems, [](const Problem& p) { return p.is_missing_file; });
     return only_missing ? ExitCode::missing_input : ExitCode::invalid_scenario;
 }
 
@@ -29,10 +29,13 @@ ExitCode code_of(OutputFailure failure)
 {
     switch (failure) {
     case OutputFailure::exists:
-    case OutputFailure::cannot_create: return ExitCode::cannot_create;
-    case OutputFailure::missing: return ExitCode::missing_input;
+    case OutputFailure::cannot_create:
+        return ExitCode::cannot_create;
+    case OutputFailure::missing:
+        return ExitCode::missing_input;
     case OutputFailure::write_failed:
-    case OutputFailure::read_failed: break;
+    case OutputFailure::read_failed:
+        break;
     }
     return ExitCode::io_failed;
 }
@@ -57,12 +60,14 @@ ExitCode finish(const Work& work)
         return report(code_of(error.failure),
                       fmt::format("error: {}{}", error.what(), exists ? "; --force replaces it" : ""));
     } catch (const InternalError& error) {
-        return report(ExitCode::bug, fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
+        return report(ExitCode::bug,
+                      fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
     } catch (const std::bad_alloc&) {
         return report(ExitCode::bug,
                       "error: out of memory; a larger --persons-per-agent or a shorter run needs less of it");
     } catch (const std::exception& error) {
-        return report(ExitCode::bug, fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
+        return report(ExitCode::bug,
+                      fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
     }
 }
 
@@ -72,11 +77,13 @@ int start(int argc, const char* const* argv)
                      "corredor"};
     program.set_version_flag("--version", "corredor " CORREDOR_VERSION);
     program.require_subcommand(1);
-    program.footer("corredor COMMAND --help explains a command with an example.\n"
-                   "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug, 73 output\n"
-                   "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal, 130 by Ctrl-C.");
+    program.footer(
+        "corredor COMMAND --help explains a command with an example.\n"
+        "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug, 73 output\n"
+        "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal, 130 by Ctrl-C.");
     Work chosen;
-    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_summary, &add_selfcheck})
+    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_summary,
+                           &add_selfcheck, &add_twin})
         add(program, chosen);
     try {
         program.parse(argc, argv);

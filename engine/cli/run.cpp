@@ -1,3 +1,5 @@
+#include "studies/run.hpp"
+
 #include <memory>
 
 #include <CLI/Config.hpp>
@@ -12,7 +14,6 @@
 #include "cli/scenario_options.hpp"
 #include "cli/stop_request.hpp"
 #include "cli/text_table.hpp"
-#include "studies/run.hpp"
 
 namespace corredor {
 
@@ -103,9 +104,9 @@ ExitCode run(const RunOptions& options)
     if (options.profile) print_profile(*outcome.simulation);
     if (!outcome.finished) {
         const ExitCode code = stop_requested().value_or(ExitCode::stopped);
-        print_message(fmt::format("corredor: stopped before {} {}; nothing was written, a new run starts from the first day\n",
-                                  to_string(outcome.simulation->date()),
-                                  code == ExitCode::interrupted ? "by Ctrl-C" : "by a signal"));
+        print_message(fmt::format(
+            "corredor: stopped before {} {}; nothing was written, a new run starts from the first day\n",
+            to_string(outcome.simulation->date()), code == ExitCode::interrupted ? "by Ctrl-C" : "by a signal"));
         return code;
     }
     if (!options.quiet)
@@ -124,7 +125,8 @@ void add_run(CLI::App& program, Work& chosen)
     CLI::App& command = *program.add_subcommand("run", "Run a scenario once and write what happened to a result file");
     add_scenario_argument(command, options->scenario);
     options->of_scenario.add_to(command);
-    command.add_option("-o,--output", options->output, "Result file to write (HDF5, also valid netCDF-4); left out: none")
+    command
+        .add_option("-o,--output", options->output, "Result file to write (HDF5, also valid netCDF-4); left out: none")
         ->type_name("OUT.h5");
     command.add_flag("--force", options->force, "Replace the result file if it is there already");
     command.add_option("--threads", options->threads, "Threads; 0 for one per processor. Results do not depend on it")

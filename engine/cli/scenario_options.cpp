@@ -11,8 +11,8 @@ std::string complaint_about_set(const std::string& text)
 {
     const auto equals = text.find('=');
     return equals == std::string::npos || equals == 0
-        ? "must be PATH=VALUE, such as departures.pool_people=1000000, not '" + text + "'"
-        : "";
+               ? "must be PATH=VALUE, such as departures.pool_people=1000000, not '" + text + "'"
+               : "";
 }
 
 std::string complaint_about_date(const std::string& text)
@@ -25,7 +25,8 @@ std::string complaint_about_date(const std::string& text)
 void ScenarioOptions::add_to(CLI::App& command)
 {
     command
-        .add_option("--set", set, "Change one value of the scenario, as in --set departures.pool_people=1000000 (repeatable)")
+        .add_option("--set", set,
+                    "Change one value of the scenario, as in --set departures.pool_people=1000000 (repeatable)")
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false)
         ->check(CLI::Validator{complaint_about_set, ""});

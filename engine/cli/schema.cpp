@@ -13,8 +13,8 @@ namespace corredor {
 void add_schema(CLI::App& program, Work& chosen)
 {
     const auto markdown = std::make_shared<bool>(false);
-    CLI::App& command =
-        *program.add_subcommand("schema", "Print the JSON Schema of scenario files, with which editors complete and check");
+    CLI::App& command = *program.add_subcommand(
+        "schema", "Print the JSON Schema of scenario files, with which editors complete and check");
     command.add_flag("--markdown", *markdown, "Print the reference page of all keys instead");
     command.footer("Example:\n  corredor schema > scenario.schema.json");
     command.callback([markdown, &chosen] {

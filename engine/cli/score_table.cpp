@@ -53,8 +53,9 @@ std::string errors_of(const std::vector<Score>& scores, std::string_view use)
 {
     const ErrorSummary errors = median_errors(scores, use);
     if (errors.rows == 0) return "No row has both a simulated value and a persistence forecast.\n";
-    return fmt::format("Median absolute error over the {} rows that have both: {:.0f} % simulated, {:.0f} % persistence.\n",
-                       errors.rows, 100.0 * errors.error, 100.0 * errors.persistence_error);
+    return fmt::format(
+        "Median absolute error over the {} rows that have both: {:.0f} % simulated, {:.0f} % persistence.\n",
+        errors.rows, 100.0 * errors.error, 100.0 * errors.persistence_error);
 }
 
 std::string far_rows(const std::vector<Score>& scores)
@@ -83,7 +84,8 @@ std::string pattern_table(const std::vector<PatternCheck>& checks, std::size_t r
     for (const PatternCheck& check : checks) {
         std::string value = value_of(check, check.simulated.median);
         if (runs > 1 && !std::isnan(check.simulated.median))
-            value += fmt::format(" ({} to {})", value_of(check, check.simulated.low), value_of(check, check.simulated.high));
+            value +=
+                fmt::format(" ({} to {})", value_of(check, check.simulated.low), value_of(check, check.simulated.high));
         table.add({check.name, check.observed, value, check.how});
     }
     return table.text();
@@ -124,9 +126,10 @@ nlohmann::ordered_json score_json(const std::vector<Score>& scores, const std::v
                                      {"how", check.how},
                                      {"unit", check.unit},
                                      {"simulated", json_of(check.simulated)}};
-        if (check.unit == "month") entry["simulated"] = {{"median", month_name(check.simulated.median)},
-                                                         {"low", month_name(check.simulated.low)},
-                                                         {"high", month_name(check.simulated.high)}};
+        if (check.unit == "month")
+            entry["simulated"] = {{"median", month_name(check.simulated.median)},
+                                  {"low", month_name(check.simulated.low)},
+                                  {"high", month_name(check.simulated.high)}};
         patterns.push_back(std::move(entry));
     }
     nlohmann::ordered_json errors;

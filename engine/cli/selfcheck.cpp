@@ -1,3 +1,5 @@
+#include "studies/selfcheck.hpp"
+
 #include <algorithm>
 #include <memory>
 
@@ -9,7 +11,6 @@
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
 #include "cli/scenario_options.hpp"
-#include "studies/selfcheck.hpp"
 
 namespace corredor {
 
@@ -32,8 +33,9 @@ LoadedScenario load_short(const SelfcheckOptions& options)
     const RunSpec& run = loaded.scenario.run;
     if (!load.until) load.until = std::min(run.end, run.start.plus_days(days_unless_told));
     if (!load.persons_per_agent)
-        load.persons_per_agent = std::max(
-            run.persons_per_agent, static_cast<std::int64_t>(loaded.scenario.model.departures.pool_people) / agents_unless_told);
+        load.persons_per_agent =
+            std::max(run.persons_per_agent,
+                     static_cast<std::int64_t>(loaded.scenario.model.departures.pool_people) / agents_unless_told);
     return load_scenario(options.scenario, load);
 }
 
@@ -42,8 +44,8 @@ ExitCode check(const SelfcheckOptions& options)
     const LoadedScenario loaded = load_short(options);
     const RunSpec& run = loaded.scenario.run;
     if (!options.json)
-        print_result(fmt::format("{}, {} to {}, seed {}, {} people per agent\n", loaded.scenario.name, to_string(run.start),
-                                 to_string(run.end), run.seed, run.persons_per_agent));
+        print_result(fmt::format("{}, {} to {}, seed {}, {} people per agent\n", loaded.scenario.name,
+                                 to_string(run.start), to_string(run.end), run.seed, run.persons_per_agent));
     auto checks = nlohmann::ordered_json::array();
     const bool all_hold = selfcheck(loaded, [&](const SelfcheckResult& result) {
         checks.push_back({{"promise", result.promise}, {"holds", result.holds}, {"detail", result.detail}});
@@ -53,7 +55,8 @@ ExitCode check(const SelfcheckOptions& options)
         flush_results();
     });
     if (options.json) print_result(nlohmann::ordered_json{{"holds", all_hold}, {"checks", checks}}.dump(2) + "\n");
-    if (!all_hold) print_message("error: a promise does not hold on this machine: this is a bug in corredor, please report it\n");
+    if (!all_hold)
+        print_message("error: a promise does not hold on this machine: this is a bug in corredor, please report it\n");
     return all_hold ? ExitCode::done : ExitCode::bug;
 }
 

@@ -50,7 +50,8 @@ Observations find_observations(const RunRecord& run, const SummaryOptions& optio
                                 .is_missing_file = true});
             throw ScenarioError{std::move(problems)};
         }
-        if (options.targets) print_message("warning: the run's own tables cannot be read: no other nationalities are added\n");
+        if (options.targets)
+            print_message("warning: the run's own tables cannot be read: no other nationalities are added\n");
     }
     if (!options.targets_file.empty()) observed.targets = read_targets(options.targets_file);
     return observed;
@@ -67,7 +68,8 @@ std::vector<RunRecord> read_runs(const SummaryOptions& options)
     if (titles.size() > 1) {
         std::string names;
         for (const std::string& title : titles) names += "\n  " + title;
-        print_message("warning: these files are of different scenarios, a median over them means little:" + names + "\n");
+        print_message("warning: these files are of different scenarios, a median over them means little:" + names +
+                      "\n");
     }
     return runs;
 }
@@ -173,8 +175,9 @@ void print_plain(const std::vector<RunRecord>& runs, const Observations& observe
     if (runs[0].persons.is_recorded())
         print_result("People settled, by country, at the end of each year\n" + stock_table(runs) + "\n");
     for (const std::string& code : countries_that_register(runs[0]))
-        print_result(fmt::format("Irregular entries into {} by year: Venezuelans, then with other nationalities registered\n{}\n",
-                                 code, entries_table(irregular_entries_by_year(runs, observed, code))));
+        print_result(fmt::format(
+            "Irregular entries into {} by year: Venezuelans, then with other nationalities registered\n{}\n", code,
+            entries_table(irregular_entries_by_year(runs, observed, code))));
     print_result("Whole run\n" + headline_table(headline(runs), runs.size()) + caution(runs.size()));
 }
 
@@ -216,11 +219,13 @@ ExitCode summarise(const SummaryOptions& options)
 void add_summary(CLI::App& program, Work& chosen)
 {
     const auto options = std::make_shared<SummaryOptions>();
-    CLI::App& command = *program.add_subcommand("summary", "Print the headline numbers of finished runs of one scenario");
+    CLI::App& command =
+        *program.add_subcommand("summary", "Print the headline numbers of finished runs of one scenario");
     command.add_option("file", options->files, "Result files; several of one scenario give median and range")
         ->type_name("OUT.h5")
         ->required();
-    command.add_flag("--targets", options->targets, "Score the runs against observed values, beside a persistence forecast");
+    command.add_flag("--targets", options->targets,
+                     "Score the runs against observed values, beside a persistence forecast");
     command.add_option("--targets-file", options->targets_file, "Table of observed values, instead of the scenario's")
         ->type_name("FILE.csv");
     command.add_option("--folder", options->folder, "Folder of the scenario's tables, where they are not shipped ones")

@@ -60,7 +60,8 @@ ExitCode validate_all(const ValidateOptions& options)
 void add_validate(CLI::App& program, Work& chosen)
 {
     const auto options = std::make_shared<ValidateOptions>();
-    CLI::App& command = *program.add_subcommand("validate", "Check scenarios without running them, and name every error");
+    CLI::App& command =
+        *program.add_subcommand("validate", "Check scenarios without running them, and name every error");
     command.add_option("scenario", options->scenarios, "Scenario files or names of shipped scenarios")
         ->type_name("SCENARIO")
         ->required();

@@ -27,13 +27,14 @@ public:
     void add_by_country_entered(const std::string& key, const std::string& label, const Series& series)
     {
         for (const std::string& code : run_.country) {
-            const double people =
-                run_.total(series, cells_where(series.cells, [&](auto leg) { return run_.leg_to_country[leg] == code; }));
+            const double people = run_.total(
+                series, cells_where(series.cells, [&](auto leg) { return run_.leg_to_country[leg] == code; }));
             if (people > 0.0) add(key + "_" + code, label + " " + code, people);
         }
     }
 
-    void add_by_mechanism(const std::string& key, const std::string& label, const Series& series, const std::string& unit)
+    void add_by_mechanism(const std::string& key, const std::string& label, const Series& series,
+                          const std::string& unit)
     {
         const std::size_t count = run_.mechanism.size();
         for (std::size_t m = 0; m < count; ++m) {
@@ -53,9 +54,8 @@ public:
     [[nodiscard]] double people_at_end(Holds&& holds) const
     {
         const std::size_t statuses = run_.status.size();
-        const auto cells = cells_where(run_.persons.cells, [&](auto cell) {
-            return holds(cell / statuses, run_.status[cell % statuses]);
-        });
+        const auto cells = cells_where(run_.persons.cells,
+                                       [&](auto cell) { return holds(cell / statuses, run_.status[cell % statuses]); });
         return run_.stock(run_.persons, cells, run_.days.empty() ? 0.0 : run_.days.back());
     }
 

@@ -121,10 +121,11 @@ bool is_consistent(const RunRecord& run)
     for (const auto* column : {&run.node_country, &run.node_kind}) is_whole &= column->size() == nodes;
     for (const auto* column : {&run.leg_from, &run.leg_to, &run.leg_kind, &run.leg_from_country, &run.leg_to_country})
         is_whole &= column->size() == legs;
-    for (const Series* series : {&run.departures, &run.settlements, &run.returns, &run.journeys_ended, &run.journey_days})
+    for (const Series* series :
+         {&run.departures, &run.settlements, &run.returns, &run.journeys_ended, &run.journey_days})
         is_whole &= fits(*series, nodes);
-    for (const Series* series : {&run.crossings, &run.irregular_entries, &run.registered_irregular_entries,
-                                 &run.interceptions, &run.refusals})
+    for (const Series* series :
+         {&run.crossings, &run.irregular_entries, &run.registered_irregular_entries, &run.interceptions, &run.refusals})
         is_whole &= fits(*series, legs);
     for (const Series* series : {&run.incidents, &run.losses_usd}) is_whole &= fits(*series, nodes * mechanisms);
     return is_whole && fits(run.persons, nodes * statuses) && fits(run.residents, run.country.size() * 2) &&
@@ -228,38 +229,44 @@ RunRecord read_run(const std::filesystem::path& file)
 {
     const ResultReader reader{file};
     RunRecord run = read({
-        .numbers = [&](std::string_view name) {
-            const VariableInfo* found = reader.find(name);
-            return found == nullptr ? std::vector<double>{} : reader.read_doubles(name);
-        },
-        .texts = [&](std::string_view name) {
-            const VariableInfo* found = reader.find(name);
-            return found == nullptr ? std::vector<std::string>{} : reader.read_texts(name);
-        },
+        .numbers =
+            [&](std::string_view name) {
+                const VariableInfo* found = reader.find(name);
+                return found == nullptr ? std::vector<double>{} : reader.read_doubles(name);
+            },
+        .texts =
+            [&](std::string_view name) {
+                const VariableInfo* found = reader.find(name);
+                return found == nullptr ? std::vector<std::string>{} : reader.read_texts(name);
+            },
         .attribute = [&](std::string_view name) { return reader.attribute(name); },
         .time_unit = [&] { return reader.find("time") == nullptr ? "" : text_in(reader.attribute("time", "units")); },
     });
     if (!is_consistent(run))
-        throw OutputError{OutputFailure::read_failed, file, "is not the result of a run: its places, legs and counts do not fit"};
+        throw OutputError{OutputFailure::read_failed, file,
+                          "is not the result of a run: its places, legs and counts do not fit"};
     return run;
 }
 
 RunRecord record_of(const Dataset& dataset)
 {
     return read({
-        .numbers = [&](std::string_view name) {
-            const Variable* found = find(dataset, name);
-            return found == nullptr ? std::vector<double>{} : numbers_in(*found);
-        },
-        .texts = [&](std::string_view name) {
-            const Variable* found = find(dataset, name);
-            return found == nullptr ? std::vector<std::string>{} : texts_in(*found);
-        },
+        .numbers =
+            [&](std::string_view name) {
+                const Variable* found = find(dataset, name);
+                return found == nullptr ? std::vector<double>{} : numbers_in(*found);
+            },
+        .texts =
+            [&](std::string_view name) {
+                const Variable* found = find(dataset, name);
+                return found == nullptr ? std::vector<std::string>{} : texts_in(*found);
+            },
         .attribute = [&](std::string_view name) { return find(dataset.attributes, name); },
-        .time_unit = [&] {
-            const Variable* time = find(dataset, "time");
-            return time == nullptr ? std::string{} : text_in(find(time->attributes, "units"));
-        },
+        .time_unit =
+            [&] {
+                const Variable* time = find(dataset, "time");
+                return time == nullptr ? std::string{} : text_in(find(time->attributes, "units"));
+            },
     });
 }
 

@@ -56,7 +56,8 @@ Cells of_kind(const RunRecord& run, Cells legs, std::string_view kind)
 Cells legs_home_from(const RunRecord& run, const std::string& country)
 {
     return cells_where(run.leg.size(), [&](std::size_t leg) {
-        return is_way_over_border(run, leg) && run.leg_from_country[leg] == country && run.is_home(run.leg_to_country[leg]);
+        return is_way_over_border(run, leg) && run.leg_from_country[leg] == country &&
+               run.is_home(run.leg_to_country[leg]);
     });
 }
 
@@ -65,9 +66,8 @@ template <class Holds>
 double people_at(const RunRecord& run, Date day, Holds&& holds)
 {
     const std::size_t statuses = run.status.size();
-    const auto cells = cells_where(run.persons.cells, [&](std::size_t cell) {
-        return holds(cell / statuses, run.status[cell % statuses]);
-    });
+    const auto cells = cells_where(
+        run.persons.cells, [&](std::size_t cell) { return holds(cell / statuses, run.status[cell % statuses]); });
     return run.stock(run.persons, cells, run.days_passed_at_end_of(day));
 }
 
@@ -81,9 +81,8 @@ double people_abroad(const RunRecord& run, Date day, const std::set<std::string,
 
 double regular_residents(const RunRecord& run, const std::string& country, Date day)
 {
-    const auto cells = cells_where(run.residents.cells, [&](std::size_t cell) {
-        return run.country[cell / 2] == country && cell % 2 == 0;
-    });
+    const auto cells = cells_where(run.residents.cells,
+                                   [&](std::size_t cell) { return run.country[cell / 2] == country && cell % 2 == 0; });
     return run.stock(run.residents, cells, run.days_passed_at_end_of(day));
 }
 
@@ -116,7 +115,8 @@ SimulatedValue registered(const RunRecord& run, const Observations&, const Targe
     return {run.flow(run.registered_irregular_entries, legs_at(run, target.geography), target.from, target.until), ""};
 }
 
-SimulatedValue registered_of_all_nationalities(const RunRecord& run, const Observations& observed, const TargetRow& target)
+SimulatedValue registered_of_all_nationalities(const RunRecord& run, const Observations& observed,
+                                               const TargetRow& target)
 {
     const double ours = registered(run, observed, target).value;
     const double others = registered_by_others(observed, target.geography, target.from, target.until);
@@ -381,26 +381,33 @@ ErrorSummary median_errors(std::span<const Score> scores, std::string_view use)
 std::vector<PatternCheck> check_patterns(std::span<const RunRecord> runs)
 {
     std::vector<PatternCheck> checks;
-    const auto add = [&](std::string name, std::string observed, std::string how, std::string unit, const auto& value_of) {
+    const auto add = [&](std::string name, std::string observed, std::string how, std::string unit,
+                         const auto& value_of) {
         std::vector<double> values;
         for (const RunRecord& run : runs) values.push_back(value_of(run));
         checks.push_back(
             {std::move(name), std::move(observed), std::move(how), std::move(unit), spread_of(std::move(values))});
     };
     add("fall of formal entries at Rumichaca", "-99 %",
-        "crossings a day of X_RUM>EC_TUL in October 2019 over those in August 2018, minus 1", "share", &fall_at_rumichaca);
+        "crossings a day of X_RUM>EC_TUL in October 2019 over those in August 2018, minus 1", "share",
+        &fall_at_rumichaca);
     add("trocha share at Cucuta, March to May 2019", "most",
         "irregular over all entries into Colombia by TACHIRA_NSANTANDER while it was closed", "share",
-        [](const RunRecord& run) { return trocha_share_at_cucuta(run, {2019, 3, 1}, {2019, 6, 1}); });
-    add("trocha share at Cucuta, April 2020 to September 2021", "most",
-        "the same, while it was closed in the pandemic", "share",
-        [](const RunRecord& run) { return trocha_share_at_cucuta(run, {2020, 4, 1}, {2021, 10, 1}); });
+        [](const RunRecord& run) {
+            return trocha_share_at_cucuta(run, {2019, 3, 1}, {2019, 6, 1});
+        });
+    add("trocha share at Cucuta, April 2020 to September 2021", "most", "the same, while it was closed in the pandemic",
+        "share", [](const RunRecord& run) {
+            return trocha_share_at_cucuta(run, {2020, 4, 1}, {2021, 10, 1});
+        });
     add("share of Chile-bound who pass Brazil", "less than 3 %",
-        "entries into Bolivia by MS_SANTACRUZ over all entries into Chile, whole run: an upper bound, since some of them "
+        "entries into Bolivia by MS_SANTACRUZ over all entries into Chile, whole run: an upper bound, since some of "
+        "them "
         "stay in Bolivia or go on to Peru",
         "share", &share_by_brazil);
     add("Colchane passes Arica", "2020-11",
-        "first of three months in a row with more irregular entries by ORURO_TARAPACA than by TACNA_ARICA, at least 100 each",
+        "first of three months in a row with more irregular entries by ORURO_TARAPACA than by TACNA_ARICA, at least "
+        "100 each",
         "month", &month_when_colchane_leads);
     return checks;
 }

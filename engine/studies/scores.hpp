@@ -15,7 +15,8 @@ namespace corredor {
 struct Observations {
     std::vector<TargetRow> targets;
     std::vector<OtherNationalitiesRow> other_nationalities;
-    std::map<std::string, Date> irregular_counted_from;  // by country: before it, official stocks leave irregular entrants out
+    std::map<std::string, Date>
+        irregular_counted_from;  // by country: before it, official stocks leave irregular entrants out
 };
 [[nodiscard]] Observations observations_of(const LoadedScenario&);
 

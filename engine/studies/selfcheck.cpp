@@ -33,7 +33,8 @@ std::vector<std::uint64_t> hashes_in(const Dataset& dataset)
 
 Finished run(const LoadedScenario& loaded, int threads = 0)
 {
-    const RunOutcome outcome = run_scenario(loaded, RunRequest{.scenario = {}, .load = {}, .threads = threads, .output = {}});
+    const RunOutcome outcome =
+        run_scenario(loaded, RunRequest{.scenario = {}, .load = {}, .threads = threads, .output = {}});
     return {result_bytes(outcome.dataset), hashes_in(outcome.dataset), outcome.state_hash, record_of(outcome.dataset)};
 }
 
@@ -93,10 +94,9 @@ std::vector<NullIntervention> null_interventions(const NullOf& nothing, std::ind
 /// The last place and country of the tables, and the first leg: any would do.
 std::vector<NullIntervention> null_interventions(const Tables& tables)
 {
-    return null_interventions({.country = {tables.nodes.back().country},
-                               .node = {tables.nodes.back().id},
-                               .leg = {tables.legs.front().id}},
-                              std::make_index_sequence<std::variant_size_v<Intervention>>{});
+    return null_interventions(
+        {.country = {tables.nodes.back().country}, .node = {tables.nodes.back().id}, .leg = {tables.legs.front().id}},
+        std::make_index_sequence<std::variant_size_v<Intervention>>{});
 }
 
 TimelineEntry entry_of(Intervention effect, Date on, std::optional<Date> until)
