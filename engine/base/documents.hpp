@@ -41,4 +41,16 @@ inline constexpr std::array<std::string_view, mode_count> mode_names{"independen
 template <>
 inline constexpr std::span<const std::string_view> names_of<Mode> = mode_names;
 
+/// Documents and mode as one small number: kinds of traveller whose ways are valued apart.
+inline constexpr std::size_t traveller_class_count = documents_count * mode_count;
+[[nodiscard]] constexpr std::uint8_t traveller_class(Documents documents, Mode mode)
+{
+    return static_cast<std::uint8_t>(static_cast<std::size_t>(documents) * mode_count + static_cast<std::size_t>(mode));
+}
+[[nodiscard]] constexpr Documents documents_of(std::uint8_t traveller)
+{
+    return static_cast<Documents>(traveller / mode_count);
+}
+[[nodiscard]] constexpr Mode mode_of(std::uint8_t traveller) { return static_cast<Mode>(traveller % mode_count); }
+
 }  // namespace corredor

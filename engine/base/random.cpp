@@ -14,38 +14,15 @@ double inverse_log_failure(double probability)
     return probability >= 1.0 ? 0.0 : 1.0 / log_exact(1.0 - probability);
 }
 
-namespace {
-
-struct LogTable {
-    static constexpr unsigned bits = 7;
-    std::array<double, 1U << bits> inverse{};    // of the middle of each interval of the mantissa
-    std::array<double, 1U << bits> logarithm{};  // of that middle
-
-    LogTable()
-    {
-        for (std::size_t i = 0; i < inverse.size(); ++i) {
-            const double middle = 1.0 + (static_cast<double>(i) + 0.5) / static_cast<double>(inverse.size());
-            inverse[i] = 1.0 / middle;
-            logarithm[i] = log_exact(middle);
-        }
+LogTable::LogTable()
+{
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+        const double middle = 1.0 + (static_cast<double>(i) + 0.5) / static_cast<double>(intervals.size());
+        intervals[i] = {.inverse = 1.0 / middle, .logarithm = log_exact(middle)};
     }
-};
+}
 
 const LogTable log_table;
-
-}  // namespace
-
-double log_of_uniform(std::uint32_t bits)
-{
-    const std::uint64_t odd = (static_cast<std::uint64_t>(bits) << 1U) | 1U;  // (bits + 1/2) * 2
-    const int leading = std::countl_zero(odd);
-    const std::uint64_t mantissa = odd << static_cast<unsigned>(leading);  // highest bit set
-    const auto interval = static_cast<std::size_t>((mantissa << 1U) >> (64U - LogTable::bits));
-    const double value = std::bit_cast<double>((mantissa << 1U) >> 12U | 0x3ff0000000000000ULL);
-    const double r = value * log_table.inverse[interval] - 1.0;  // |r| < 1/256
-    const double series = r - r * r * (0.5 - r * (1.0 / 3.0 - r * 0.25));
-    return (30 - leading) * 0.69314718055994530942 + log_table.logarithm[interval] + series;
-}
 
 // Philox written out for one counter after the other, so that the compiler works on several in a vector register.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 
@@ -92,8 +93,29 @@ private:
     Stream stream_;
 };
 
+struct LogTable {
+    static constexpr unsigned bits = 7;
+    struct Interval {
+        double inverse = 0.0;    // of the middle of an interval of the mantissa
+        double logarithm = 0.0;  // of that middle
+    };
+    std::array<Interval, 1U << bits> intervals{};
+    LogTable();
+};
+extern const LogTable log_table;
+
 /// Natural logarithm of (bits + 1/2) / 2^32, from a table and four terms of a series: as exact as 32 bits are.
-[[nodiscard]] double log_of_uniform(std::uint32_t bits);
+[[nodiscard]] inline double log_of_uniform(std::uint32_t bits)
+{
+    const std::uint64_t odd = (static_cast<std::uint64_t>(bits) << 1U) | 1U;  // (bits + 1/2) * 2
+    const int leading = std::countl_zero(odd);
+    const std::uint64_t fraction = (odd << static_cast<unsigned>(leading)) << 1U;  // after the highest bit
+    const LogTable::Interval& interval = log_table.intervals[fraction >> (64U - LogTable::bits)];
+    const double value = std::bit_cast<double>(fraction >> 12U | 0x3ff0000000000000ULL);
+    const double r = value * interval.inverse - 1.0;  // |r| < 1/256
+    const double series = r - r * r * (0.5 - r * (1.0 / 3.0 - r * 0.25));
+    return (30 - leading) * 0.69314718055994530942 + (interval.logarithm + series);
+}
 
 /// Number of trials until the first success, at least 1, from 32 random bits.
 /// inverse_log_failure  1 / ln(1 - p), precomputed for the chance p; 0 when p is 1

@@ -9,13 +9,6 @@
 
 namespace corredor {
 
-/// Kinds of traveller whose ways are valued apart.
-inline constexpr std::size_t traveller_class_count = documents_count * mode_count;
-[[nodiscard]] constexpr std::size_t traveller_class(Documents documents, Mode mode)
-{
-    return static_cast<std::size_t>(documents) * mode_count + static_cast<std::size_t>(mode);
-}
-
 /// The ways of every (place, corridor) for every class of traveller.
 class WayTable {
 public:
@@ -25,6 +18,10 @@ public:
     [[nodiscard]] const Ways& of(std::size_t way, Documents documents, Mode mode) const
     {
         return ways_[way * traveller_class_count + traveller_class(documents, mode)];
+    }
+    [[nodiscard]] const Ways& of(std::size_t way, std::size_t traveller) const
+    {
+        return ways_[way * traveller_class_count + traveller];
     }
     [[nodiscard]] Ways& of(std::size_t way, std::size_t traveller) { return ways_[way * traveller_class_count + traveller]; }
 
@@ -49,11 +46,11 @@ struct Knowledge {
         double stay_value = 0.0;           // of staying, for those who live there
         double rush = 1.0;                 // factor on departures from here
 
-        [[nodiscard]] std::uint16_t place(std::uint32_t bits31) const
+        [[nodiscard]] std::uint8_t place(std::uint32_t bits31) const
         {
             std::size_t chosen = 0;
             for (std::size_t i = 0; i + 1 < below.size(); ++i) chosen += bits31 >= below[i] ? 1U : 0U;
-            return static_cast<std::uint16_t>(chosen);
+            return static_cast<std::uint8_t>(chosen);
         }
     };
     std::vector<Choice> choices;

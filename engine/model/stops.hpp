@@ -48,7 +48,7 @@ private:
     static constexpr std::size_t exposures = 8;  // walking × no papers × alone
     static std::size_t exposure(const Party& party)
     {
-        return (party.mode == Mode::walking ? 1U : 0U) | (party.documents == Documents::identity_card ? 2U : 0U) |
+        return (party.mode() == Mode::walking ? 1U : 0U) | (party.documents() == Documents::identity_card ? 2U : 0U) |
                (party.size == 1 ? 4U : 0U);
     }
     void set_chances(NodeId node, double exposed_share);

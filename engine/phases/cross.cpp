@@ -85,7 +85,7 @@ std::int64_t registered(const Party& party, double share, Draws& draws)
 
 void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)
 {
-    const bool guided = party.mode == Mode::coyote;
+    const bool guided = party.mode() == Mode::coyote;
     const ModeSpec& modes = today.model->modes;
     const double price = today.conditions->toll_usd[leg] * (guided ? modes.coyote_fee_factor : 1.0);
     const std::int64_t toll = cents_for(party, price);
@@ -116,7 +116,7 @@ void cross(const Today& today, Lane& lane)
         Draws draws = today.draws(Stream::crossing, party.id);
         if (today.world->legs.entry[leg] == Entry::irregular) {
             cross_trocha(today, mover, lane, party, leg, draws);
-        } else if (!today.conditions->open_to(leg).admits(party.documents)) {
+        } else if (!today.conditions->open_to(leg).admits(party.documents())) {
             lane.tally.refusals[leg.index()] += party.size;
             party.set(Party::knows_the_rules, true);
             mover.wait_until_tomorrow(party);

@@ -122,9 +122,10 @@ void depart(const Today& today, std::span<const DepartureBatch> batches, std::si
             party.id = party_id(home.value, today.tick, ordinal);
             Draws draws = today.draws(Stream::departure, party.id);
             party.size = party_size(today.model->departures, draws.uniform());
-            party.documents = documents(batch.documents_share, draws.uniform());
+            const Documents carried = documents(batch.documents_share, draws.uniform());
+            party.traveller = traveller_class(carried, Mode::bus);
             party.cash_cents = cash_cents(today, party.size, draws.uniform());
-            const Knowledge::Choice& choice = today.knowledge->choice(home, party.documents);
+            const Knowledge::Choice& choice = today.knowledge->choice(home, carried);
             party.place = choice.place(draws.bits() >> 1U);
             party.node = batch.origin;
             party.home = static_cast<std::uint8_t>(home.value);

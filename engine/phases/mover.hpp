@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "phases/today.hpp"
 #include "state/lane.hpp"
 
@@ -53,17 +55,186 @@ private:
     {
         const Places& places = *today_.places;
         return today_.knowledge->ways_for(party.has(Party::knows_the_rules))
-            .of(places.first_way[PlaceId{party.place}] + party.way, party.documents, party.mode);
+            .of(places.first_way[PlaceId{party.place}] + party.way, party.traveller);
     }
     void stand_still(Party& party, Halt why);
     [[nodiscard]] std::int64_t days_until_something(const Party& party, Draws& draws) const;
     void earn(Party& party, std::int64_t days);
+    /// Cents that a party pays to go over a leg on its own, besides tolls and bribes.
+    [[nodiscard]] std::int64_t fare_cents(const Party& party, LegId leg) const
+    {
+        return std::int64_t{(*today_.steps)[leg][static_cast<std::size_t>(party.mode())].fare_cents} * party.size;
+    }
     bool step(Party& party, Draws& draws);
     bool reach_node(Party& party);
     void sleep_through_stop(Party& party, Draws& draws);
 
+    static constexpr std::int64_t longest_halt_days = 10'000;
+
     const Today& today_;
     Lane& lane_;
 };
+
+// The steps stand here so that a phase compiles them into one loop over parties.
+
+inline std::int64_t Mover::spare_cents(const Party& party, LegId leg) const
+{
+    return party.cash_cents - (party.mode() == Mode::walking ? 0 : fare_cents(party, leg));
+}
+
+inline std::int64_t Mover::days_until_something(const Party& party, Draws& draws) const
+{
+    return std::min(geometric(draws.bits(), today_.stops->chances(party).inverse_log_nothing), longest_halt_days);
+}
+
+inline void Mover::stand_still(Party& party, Halt why)
+{
+    if (party.halt == Halt::none) party.waiting_since = static_cast<std::uint16_t>(today_.tick);
+    party.halt = why;
+    if (party.status == Status::waiting) return;
+    lane_.tally.move(party.node, party.status, party.node, Status::waiting, party.size);
+    party.status = Status::waiting;
+}
+
+inline void Mover::halt(Party& party, Halt why, Draws& draws)
+{
+    stand_still(party, why);
+    const std::int64_t days = days_until_something(party, draws);
+    if (why == Halt::held) earn(party, days);
+    party.clock = today_.dawn() + static_cast<Moment>(days) * moments_per_day;
+    file(party);
+}
+
+inline bool Mover::start_leg(Party& party, LegId leg, Draws& draws)
+{
+    const std::int64_t fare = fare_cents(party, leg);
+    if (spare_cents(party, leg) < 0) {
+        halt(party, Halt::held, draws);
+        return false;
+    }
+    const std::int64_t paid = std::min<std::int64_t>(fare, party.cash_cents);
+    party.cash_cents -= static_cast<std::int32_t>(paid);
+    lane_.tally.pay(party.mode() == Mode::walking ? Account::living : Account::carriers, paid);
+    if (party.status != Status::travelling) {
+        lane_.tally.move(party.node, party.status, party.node, Status::travelling, party.size);
+        party.status = Status::travelling;
+    }
+    party.halt = Halt::none;
+    party.leg = leg;
+    party.clock += (*today_.steps)[leg][static_cast<std::size_t>(party.mode())].moments;
+    lane_.tally.persons_on_leg[leg.index()] += party.size;
+    return true;
+}
+
+/// At the end of a leg without a stop: true when the party goes on at once.
+inline bool Mover::reach_node(Party& party)
+{
+    const NodeId node = today_.world->legs.to[party.leg];
+    lane_.tally.persons_on_leg[party.leg.index()] -= party.size;
+    lane_.tally.move(party.node, Status::travelling, node, Status::travelling, party.size);
+    party.node = node;
+    if (today_.places->at[node] != PlaceId{party.place}) return true;
+    lane_.arrived.push_back(party);
+    return false;
+}
+
+// The party is filed under the end of its stop already; the people are counted as arriving on their day of arrival.
+inline void Mover::sleep_through_stop(Party& party, Draws& draws)
+{
+    const std::int32_t arrives = party.due_day();
+    if (arrives == today_.tick) {
+        lane_.tally.persons_on_leg[party.leg.index()] -= party.size;
+        lane_.tally.move(party.node, Status::travelling, today_.world->legs.to[party.leg], Status::waiting, party.size);
+    } else {
+        lane_.arriving[static_cast<std::size_t>(arrives % DueCalendar<Party>::near_days) * today_.world->leg_count() +
+                       party.leg.index()] += party.size;
+    }
+    party.node = today_.world->legs.to[party.leg];
+    party.status = Status::waiting;
+    party.halt = Halt::stop;
+    party.waiting_since = static_cast<std::uint16_t>(arrives);
+    const std::int64_t days = days_until_something(party, draws);
+    party.clock = static_cast<Moment>(arrives + days) * moments_per_day;
+    file(party);
+}
+
+inline bool Mover::end_leg(Party& party, Draws& draws)
+{
+    const NodeId head = today_.world->legs.to[party.leg];
+    const double stop_share = today_.stops->stop_share(head);
+    const bool ends_here = today_.places->at[head] == PlaceId{party.place};
+    const bool is_near = party.due_day() - today_.tick < DueCalendar<Party>::near_days;
+    if (!ends_here && is_near && (stop_share >= 1.0 || (stop_share > 0.0 && draws.happens(stop_share)))) {
+        sleep_through_stop(party, draws);
+        return false;
+    }
+    if (party.due_day() > today_.tick) {
+        file(party);
+        return false;
+    }
+    return reach_node(party);
+}
+
+/// One leg: true while the party is at a node and the day goes on.
+inline bool Mover::step(Party& party, Draws& draws)
+{
+    const Ways& ways = ways_of(party);
+    if (!ways.lead_on_from(party.node)) {
+        party.set(Party::knows_the_rules, true);
+        halt(party, Halt::held, draws);
+        return false;
+    }
+    const LegId leg = ways.choose(*today_.world, party.node, draws.bits() >> 1U);
+    if (today_.world->legs.entry[leg] != Entry::none) {
+        lane_.at_border.push_back({party, leg});
+        return false;
+    }
+    return start_leg(party, leg, draws) && end_leg(party, draws);
+}
+
+inline void Mover::set_out(Party& party, Draws& draws)
+{
+    while (step(party, draws)) {
+    }
+}
+
+inline void Mover::arrive(Party& party, Draws& draws)
+{
+    if (reach_node(party)) set_out(party, draws);
+}
+
+inline void Mover::leave(Party& party, Draws& draws)
+{
+    const bool turned_away = party.halt == Halt::queue && party.has(Party::knows_the_rules);
+    const bool looks_again = party.halt == Halt::held || turned_away ||
+                             today_.world->nodes.kind[party.node] == NodeKind::border_town;
+    const bool gives_up = party.halt != Halt::stop && party.place != party.home &&
+                          today_.tick - party.waiting_since > today_.model->journey.give_up_days;
+    if (gives_up) {
+        party.waiting_since = static_cast<std::uint16_t>(today_.tick);
+        turn_back(party, draws);
+        return;
+    }
+    if (today_.places->at[party.node] == PlaceId{party.place}) {  // turned back before it had left
+        lane_.arrived.push_back(party);
+        return;
+    }
+    if (looks_again) choose_way(party, draws);
+    set_out(party, draws);
+}
+
+inline void Mover::stop_before_leaving(Party& party, Draws& draws)
+{
+    stand_still(party, Halt::stop);
+    party.clock = today_.dawn() + static_cast<Moment>(days_until_something(party, draws) - 1) * moments_per_day;
+    file(party);
+}
+
+inline void Mover::wait_until_tomorrow(Party& party)
+{
+    stand_still(party, Halt::queue);
+    party.clock = today_.dawn() + moments_per_day;
+    file(party);
+}
 
 }  // namespace corredor

@@ -35,7 +35,7 @@ void become_resident(const Today& today, std::span<const double> bound_per_year,
     Resident resident{.id = party.id,
                       .place = party.place,
                       .size = party.size,
-                      .documents = party.documents,
+                      .documents = party.documents(),
                       .is_irregular = party.has(Party::entered_irregularly) ? std::uint8_t{1} : std::uint8_t{0}};
     const double mover_days = -log_exact(draws.uniform()) * today.model->settlement.mover_years * 365.0;
     resident.mover_until = today.tick + static_cast<std::int32_t>(std::min(mover_days, 1.0e6));
@@ -76,9 +76,9 @@ void set_out_again(const Today& today, Mover& mover, Lane& lane, const Resident&
                 .leg = LegId{},
                 .set_out_on = static_cast<std::uint16_t>(today.tick),
                 .waiting_since = static_cast<std::uint16_t>(today.tick),
-                .place = to.value,
+                .place = static_cast<std::uint8_t>(to.value),
                 .size = resident.size,
-                .documents = resident.documents,
+                .traveller = traveller_class(resident.documents, Mode::bus),
                 .home = static_cast<std::uint8_t>(resident.place),
                 .flags = Party::lived_abroad};
     if (today.places->is_origin[to] != 0) party.home = static_cast<std::uint8_t>(to.value);

@@ -40,6 +40,6 @@ struct Lane {
     }
 };
 
-inline constexpr std::size_t lane_count = 32;
+inline constexpr std::size_t lane_count = 16;
 
 }  // namespace corredor

@@ -40,11 +40,10 @@ struct Party {
     LegId leg;                    // that it is on, or came by
     std::uint16_t set_out_on = 0;     // tick
     std::uint16_t waiting_since = 0;  // tick from which it stands still; still on `leg` before it
-    std::uint16_t place = 0;     // position of its destination in Places
+    std::uint8_t place = 0;      // position of its destination in Places
     std::uint8_t way = 0;        // corridor among those of its destination
     std::uint8_t size = 1;       // people
-    Documents documents = Documents::passport;
-    Mode mode = Mode::bus;
+    std::uint8_t traveller = traveller_class(Documents::passport, Mode::bus);
     Status status = Status::travelling;
     Halt halt = Halt::none;
     std::uint8_t home = 0;  // position in Places of where it would go back to
@@ -54,6 +53,10 @@ struct Party {
     static constexpr std::uint8_t entered_irregularly = 2;  // the country it is in
     static constexpr std::uint8_t lived_abroad = 4;
 
+    [[nodiscard]] Documents documents() const { return documents_of(traveller); }
+    [[nodiscard]] Mode mode() const { return mode_of(traveller); }
+    void set_mode(Mode mode) { traveller = traveller_class(documents(), mode); }
+
     [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
     void set(std::uint8_t flag, bool on) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }
     [[nodiscard]] std::int32_t due_day() const { return static_cast<std::int32_t>(clock / moments_per_day); }
@@ -62,10 +65,12 @@ struct Party {
     static constexpr auto attributes()
     {
         return std::make_tuple(&Party::id, &Party::clock, &Party::cash_cents, &Party::node, &Party::leg,
-                               &Party::set_out_on, &Party::waiting_since, &Party::place, &Party::way, &Party::size, &Party::documents,
-                               &Party::mode, &Party::status, &Party::halt, &Party::home, &Party::flags);
+                               &Party::set_out_on, &Party::waiting_since, &Party::place, &Party::way, &Party::size, &Party::traveller,
+                               &Party::status, &Party::halt, &Party::home, &Party::flags);
     }
 };
+
+static_assert(sizeof(Party) == 32, "two parties fill a cache line");
 
 /// A party that has settled. It sleeps until the day on which something could happen to it.
 struct Resident {

@@ -224,8 +224,7 @@ void Chain::add_sums(const Spot& spot, const Step& step, double visits, double a
             const Party party{.node = halt.first,
                               .leg = LegId{},
                               .size = alone ? std::uint8_t{1} : std::uint8_t{2},
-                              .documents = documents_,
-                              .mode = spot.mode,
+                              .traveller = traveller_class(documents_, spot.mode),
                               .halt = halt.second ? Halt::held : Halt::stop};
             const double weight = visits * times * (alone ? alone_share : 1.0 - alone_share);
             const StopChances& chances = today_.stops->chances(party);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double people = 1.0e6;
 
-/// The simulation beside its twin. The standard error of a count is taken from the lanes: 32 groups of people that have
+/// The simulation beside its twin. The standard error of a count is taken from the lanes: 16 groups of people that have
 /// nothing to do with one another; never below the Poisson error.
 ///
 /// Null: simulated counts have the twin's expectations. |z| < 4 in each of about 60 quantities, with a fixed seed: it
