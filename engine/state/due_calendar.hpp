@@ -1,11 +1,17 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include <sys/mman.h>
 
 #include "base/check.hpp"
 
@@ -59,7 +65,8 @@ public:
     }
 
 private:
-    using Piece = std::unique_ptr<std::array<Row, piece_rows>>;
+    using Rows = std::array<Row, piece_rows>;
+    using Piece = Rows*;  // in one of the slabs
 
     /// Rows of one day, in pieces of which only the last is not full.
     struct Pile {
@@ -69,7 +76,7 @@ private:
     };
 
     /// Asks for rows before they are needed: pieces lie anywhere in memory.
-    static void fetch(const std::array<Row, piece_rows>& rows)
+    static void fetch(const Rows& rows)
     {
         constexpr std::size_t rows_per_line = sizeof(Row) < 64 ? 64 / sizeof(Row) : 1;
         for (std::size_t i = 0; i < piece_rows; i += rows_per_line) __builtin_prefetch(&rows[i]);
@@ -82,14 +89,28 @@ private:
         return {first, is_last ? static_cast<std::size_t>(pile.next - first) : piece_rows};
     }
 
+    /// More room for pieces: each slab twice the one before. Large ones are asked to lie on huge pages, because rows are
+    /// read and written all over them and small pages would each cost a walk through the page tables.
+    void add_slab()
+    {
+        constexpr std::size_t huge_page_bytes = std::size_t{1} << 21U;
+        const std::size_t pieces = slabs_.empty() ? 16 : std::min<std::size_t>(2 * slab_pieces_, 1U << 14U);
+        const std::size_t bytes = (pieces * sizeof(Rows) + huge_page_bytes - 1) / huge_page_bytes * huge_page_bytes;
+        const bool is_large = pieces * sizeof(Rows) >= huge_page_bytes;
+        void* const memory = std::aligned_alloc(is_large ? huge_page_bytes : 64, is_large ? bytes : pieces * sizeof(Rows));
+        if (memory == nullptr) throw std::bad_alloc{};
+        slabs_.emplace_back(memory, &std::free);
+        if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);
+        slab_pieces_ = is_large ? bytes / sizeof(Rows) : pieces;
+        auto* const first = static_cast<std::byte*>(memory);
+        for (std::size_t i = slab_pieces_; i-- > 0;) spare_.push_back(new (first + i * sizeof(Rows)) Rows);
+    }
+
     void start_piece(Pile& pile)
     {
-        if (spare_.empty()) {
-            pile.pieces.push_back(std::make_unique<std::array<Row, piece_rows>>());
-        } else {
-            pile.pieces.push_back(std::move(spare_.back()));
-            spare_.pop_back();
-        }
+        if (spare_.empty()) add_slab();
+        pile.pieces.push_back(spare_.back());
+        spare_.pop_back();
         pile.next = pile.pieces.back()->data();
         pile.end = pile.next + piece_rows;
     }
@@ -103,9 +124,9 @@ private:
             const std::span<Row> rows = rows_of(taken_, p);
             size_ -= static_cast<std::int64_t>(rows.size());
             visit(rows);
-            if (p > 0) spare_.push_back(std::move(taken_.pieces[p - 1]));
+            if (p > 0) spare_.push_back(taken_.pieces[p - 1]);
         }
-        if (!taken_.pieces.empty()) spare_.push_back(std::move(taken_.pieces.back()));
+        if (!taken_.pieces.empty()) spare_.push_back(taken_.pieces.back());
         taken_.pieces.clear();
         taken_.next = taken_.end = nullptr;
     }
@@ -120,13 +141,15 @@ private:
                 push(row);
             }
         }
-        for (Piece& piece : waiting.pieces) spare_.push_back(std::move(piece));
+        for (const Piece piece : waiting.pieces) spare_.push_back(piece);
     }
 
     std::array<Pile, near_days> near_;
     Pile far_;
     Pile taken_;
     std::vector<Piece> spare_;
+    std::vector<std::unique_ptr<void, void (*)(void*)>> slabs_;
+    std::size_t slab_pieces_ = 0;
     std::int32_t today_ = 0;
     std::int64_t size_ = 0;
 };
