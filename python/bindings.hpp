@@ -7,4 +7,7 @@ namespace corredor::python {
 /// Turns exceptions of the engine into ScenarioError and RunError of the package.
 void bind_errors(pybind11::module_&);
 
+/// Running a scenario: the GIL is free meanwhile, Ctrl-C ends it between two days.
+void bind_run(pybind11::module_&);
+
 }  // namespace corredor::python

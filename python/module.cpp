@@ -7,4 +7,5 @@ PYBIND11_MODULE(_engine, m)
     m.doc() = "The simulation engine, as Python sees it; use the package corredor instead.";
     m.attr("version") = CORREDOR_VERSION;
     corredor::python::bind_errors(m);
+    corredor::python::bind_run(m);
 }

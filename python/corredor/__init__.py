@@ -1,13 +1,17 @@
 """
-Agent-based simulation of migrant flows and criminal capture.
+Agent-based simulation of migrant flows between Venezuela and Chile.
 
 >>> import corredor as cr
->>> dataset = cr.open("runs/baseline.h5")
+>>> run = cr.run("baseline", persons_per_agent=100)
+>>> dataset = run.to_xarray()
 >>> dataset["persons"].sum("node")
+
+Agents are synthetic and results are aggregates: they describe a model, and no real person.
 """
 
 from corredor._engine import version as __version__
 from corredor.errors import Problem, RunError, ScenarioError
 from corredor.result import open
+from corredor.running import Progress, Run, run
 
-__all__ = ["Problem", "RunError", "ScenarioError", "__version__", "open"]
+__all__ = ["Problem", "Progress", "Run", "RunError", "ScenarioError", "__version__", "open", "run"]

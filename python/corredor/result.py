@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import h5py
-import xarray as xr
+if TYPE_CHECKING:  # loaded when first used, so that importing the package is quick
+    import h5py
+    import xarray as xr
 
 
 def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Dataset:
@@ -35,6 +37,9 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
     ValueError
         If the file is not HDF5, for instance because it was cut short while being copied.
     """
+    import h5py
+    import xarray as xr
+
     file = Path(path).expanduser()
     if not file.is_file():
         raise FileNotFoundError(f"no result file at {file}")

@@ -1,0 +1,365 @@
+"""Running scenarios from Python."""
+
+import datetime
+import gc
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import corredor as cr
+from corredor import _engine
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
+# Busy for minutes, unless somebody ends it.
+LONG = {"overrides": {"departures.pool_people": 50_000_000}, "until": "2060-01-01"}
+
+
+@pytest.fixture
+def scenario(tmp_path) -> Path:
+    """Copy the tiny scenario, to be spoilt."""
+    shutil.copytree(TINY.parent, tmp_path / "tiny")
+    return tmp_path / "tiny/tiny.yaml"
+
+
+def scenario_of(run: cr.Run) -> str:
+    with run.open() as dataset:
+        return str(dataset["scenario_yaml"].item())
+
+
+# Results -----------------------------------------------------------------------------------------------------------
+
+
+def test_run_tells_what_it_did(tmp_path):
+    run = cr.run(TINY, output=tmp_path / "out.h5", seed=5, threads=2)
+    assert run.path == tmp_path / "out.h5"
+    assert (run.scenario, run.seed, run.persons_per_agent) == ("Tiny", 5, 1)
+    assert run.seconds > 0
+    assert run.agent_days > 1000
+    assert 0 <= run.state_hash < 2**64
+    assert run.measures["people_departed"] > 0
+    assert repr(run).startswith("<corredor.Run 'Tiny', seed 5, ") and str(run.path) in repr(run)
+    assert list(tmp_path.iterdir()) == [run.path]
+
+
+def test_file_holds_what_the_run_tells(tmp_path):
+    run = cr.run(str(TINY), output=str(tmp_path / "out.h5"))
+    dataset = run.to_xarray()
+    assert int(dataset["state_hash"][-1]) == run.state_hash
+    assert dataset["persons"].dims == ("time", "node", "status")
+    assert dataset["time"].to_numpy()[-1] == np.datetime64("2019-01-01")
+    assert dataset["departures"].sum() == run.measures["people_departed"]
+    measures = run.to_xarray(group="measures")
+    assert {str(name): float(value) for name, value in measures.items()} == run.measures
+    with cr.open(run.path) as opened, run.open() as again:
+        xr.testing.assert_identical(opened.load(), dataset)
+        xr.testing.assert_identical(again.load(), dataset)
+
+
+def test_result_is_that_of_the_program_byte_by_byte(program, tmp_path):
+    options = [
+        "--seed",
+        "3",
+        "--until",
+        "2018-09-01",
+        "--persons-per-agent",
+        "2",
+        "--set",
+        "endowment.passport_share=0.25",
+    ]
+    command = [program, "run", TINY, "-o", "cli.h5", "--quiet", *options]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    for threads in (1, 2):
+        run = cr.run(
+            TINY,
+            output=tmp_path / f"{threads}.h5",
+            seed=3,
+            until=datetime.date(2018, 9, 1),
+            persons_per_agent=2,
+            overrides={"endowment.passport_share": 0.25},
+            threads=threads,
+        )
+        assert run.path.read_bytes() == (tmp_path / "cli.h5").read_bytes()
+
+
+def test_without_output_the_file_lives_as_long_as_the_run():
+    run = cr.run(TINY)
+    path = run.path
+    assert path.is_file()
+    assert "temporary" in repr(run)
+    dataset = run.to_xarray()
+    del run
+    gc.collect()
+    assert not path.exists() and not path.parent.exists()
+    assert int(dataset["persons"][-1].sum()) > 0  # was read
+
+
+def test_run_does_not_travel_but_its_file_does():
+    with pytest.raises(TypeError, match="send its path"):
+        pickle.dumps(cr.run(TINY, until="2018-02-01"))
+
+
+def test_shipped_scenarios_are_found_by_name():
+    run = cr.run("baseline", persons_per_agent=1000, until="2015-03-01")
+    assert run.persons_per_agent == 1000
+    assert run.measures["people_departed"] > 0
+
+
+# Overrides ---------------------------------------------------------------------------------------------------------
+
+
+def test_overrides_are_written_as_the_scenario_would_have_them():
+    run = cr.run(
+        TINY,
+        until="2018-03-01",
+        overrides={
+            "departures.pool_people": np.int64(5000),
+            "departures.push_per_year": {datetime.date(2018, 1, 1): 0.3, "2018-06-01": np.float64(0.125)},
+            "departures.party_size_share": np.array([0.5, 0.5]),
+            "world.crossing_ends_the_day": False,
+            "countries.BB.admits": ["passport"],
+            "countries.AA.name": "no",
+            "mechanisms.robbery.about": '"Löcher: 1"',
+            "journey.retry_days": "2.5",
+        },
+    )
+    text = scenario_of(run)
+    for line in (
+        "pool_people: 5000",
+        "crossing_ends_the_day: false",
+        "retry_days: 2.5",
+        "2018-01-01: 0.3",
+        "2018-06-01: 0.125",
+        "Löcher: 1",
+    ):
+        assert line in text
+
+
+def test_one_override_changes_the_result_and_none_does_not():
+    usual = cr.run(TINY).state_hash
+    assert cr.run(TINY, overrides={}).state_hash == usual
+    assert cr.run(TINY, overrides={"endowment.passport_share": 0.5}).state_hash == usual
+    assert cr.run(TINY, overrides={"endowment.passport_share": 0.25}).state_hash != usual
+    assert cr.run(TINY, seed=2).state_hash != usual
+
+
+# Errors ------------------------------------------------------------------------------------------------------------
+
+
+def test_typo_is_a_scenario_error_with_its_place(scenario, tmp_path):
+    good = scenario.read_text(encoding="utf-8")
+    scenario.write_text(good.replace("passport_share", "pasport_share"), encoding="utf-8")
+    with pytest.raises(cr.ScenarioError, match="did you mean 'passport_share'") as caught:
+        cr.run(scenario, output=tmp_path / "out.h5", progress=True)
+    assert caught.value.file == str(scenario)
+    assert (caught.value.line, caught.value.column) == (good.split("passport_share")[0].count("\n") + 1, 3)
+    assert not (tmp_path / "out.h5").exists()
+
+
+def test_override_that_means_nothing_is_a_scenario_error():
+    with pytest.raises(cr.ScenarioError, match="did you mean 'pool_people'"):
+        cr.run(TINY, overrides={"departures.pool_poeple": 5})
+
+
+def test_missing_scenario_is_a_scenario_error():
+    with pytest.raises(cr.ScenarioError, match=r"nowhere\.yaml"):
+        cr.run("nowhere.yaml")
+
+
+def test_existing_output_is_kept_unless_forced(tmp_path):
+    path = tmp_path / "out.h5"
+    path.write_text("precious", encoding="utf-8")
+    with pytest.raises(cr.RunError, match=r"out\.h5"):
+        cr.run(TINY, output=path)
+    assert path.read_text(encoding="utf-8") == "precious"
+    assert cr.run(TINY, output=path, force=True).path.stat().st_size > 1000
+
+
+def test_output_where_nothing_can_be_created_is_a_run_error(tmp_path):
+    with pytest.raises(cr.RunError, match=r"out\.h5"):
+        cr.run(TINY, output=tmp_path / "no/such/folder/out.h5")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"seed": "one"}, TypeError),
+        ({"seed": 1.5}, TypeError),
+        ({"seed": 2**70}, ValueError),
+        ({"threads": -1}, ValueError),
+        ({"threads": 5000}, ValueError),
+        ({"until": "soon"}, ValueError),
+        ({"until": datetime.datetime(2018, 3, 1, 12)}, ValueError),
+        ({"until": 2018}, TypeError),
+        ({"overrides": {"departures.pool_people": object()}}, TypeError),
+        ({"overrides": {"departures.pool_people": None}}, TypeError),
+        ({"speed": 2}, TypeError),
+    ],
+)
+def test_bad_argument_is_the_usual_error(arguments, error):
+    with pytest.raises(error) as caught:
+        cr.run(TINY, **arguments)
+    assert not isinstance(caught.value, cr.ScenarioError)
+
+
+def test_scenario_must_be_text_or_path():
+    with pytest.raises(TypeError):
+        cr.run(b"tiny.yaml")
+
+
+# Long runs ---------------------------------------------------------------------------------------------------------
+
+
+class Enough(Exception):  # noqa: N818
+    pass
+
+
+def test_progress_is_told_and_what_it_raises_ends_the_run(tmp_path):
+    seen = []
+
+    def watch(now: cr.Progress):
+        seen.append(now)
+        if len(seen) == 4:
+            raise Enough
+
+    with pytest.raises(Enough):
+        cr.run(TINY, output=tmp_path / "out.h5", progress=watch, **LONG)
+    assert list(tmp_path.iterdir()) == []
+    first, last = seen[0], seen[-1]
+    assert (first.tick, first.date) == (0, datetime.date(2018, 1, 1))
+    assert last.last_tick == (datetime.date(2060, 1, 1) - datetime.date(2018, 1, 1)).days
+    assert last.date == first.date + datetime.timedelta(days=last.tick)
+    assert last.tick > 0 and last.people_under_way > 0 and last.agent_days > 0
+    assert all(b.seconds - a.seconds >= 0.05 for a, b in zip(seen, seen[1:]))
+
+
+def test_other_threads_go_on_during_a_run():
+    turns = 0
+    done = threading.Event()
+
+    def turn():
+        nonlocal turns
+        while not done.wait(0.001):
+            turns += 1
+
+    seen = []
+
+    def watch(_):
+        seen.append(turns)
+        if len(seen) == 6:
+            raise Enough
+
+    other = threading.Thread(target=turn)
+    other.start()
+    try:
+        with pytest.raises(Enough):
+            cr.run(TINY, progress=watch, **LONG)
+    finally:
+        done.set()
+        other.join()
+    assert seen[-1] > seen[0]
+
+
+def test_ctrl_c_ends_a_run_soon_and_leaves_nothing(tmp_path):
+    script = f"""
+import sys, corredor as cr
+def watch(now):
+    if now.tick > 0: print("under way", flush=True)
+try:
+    cr.run({str(TINY)!r}, output="out.h5", progress=watch, **{LONG!r})
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+    sys.exit(7)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline() == "under way\n"
+        sent = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        said, _ = running.communicate(timeout=60)
+        took = time.monotonic() - sent
+    assert running.returncode == 7
+    assert said.endswith("interrupted\n")
+    assert took < 5.0  # half a second with nothing else to do; the rest is for a busy machine
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_runs_in_threads_give_what_they_give_alone(tmp_path):
+    seeds = [1, 2, 3, 4]
+    alone = [cr.run(TINY, seed=seed, threads=1, output=tmp_path / f"alone_{seed}.h5") for seed in seeds]
+    with ThreadPoolExecutor(4) as pool:
+        both = list(pool.map(lambda s: cr.run(TINY, seed=s, threads=2, output=tmp_path / f"both_{s}.h5"), seeds))
+    assert len({run.state_hash for run in alone}) == 4
+    for one, other in zip(alone, both):
+        assert one.state_hash == other.state_hash
+        assert one.path.read_bytes() == other.path.read_bytes()
+
+
+def test_bar_is_drawn_when_asked_for_and_not_into_a_pipe(capfd):
+    cr.run(TINY, progress=True)
+    said = capfd.readouterr()
+    assert "365/365 days" in said.err
+    assert said.out == ""
+    cr.run(TINY)
+    assert capfd.readouterr() == ("", "")
+
+
+# The package -------------------------------------------------------------------------------------------------------
+
+
+def test_every_bound_name_is_called():
+    def public(thing):
+        return {name for name in dir(thing) if not name.startswith("_")}
+
+    assert public(_engine) == {"RunReport", "run", "version"}
+    report = _engine.run(
+        str(TINY),
+        output=None,
+        overwrite=False,
+        seed=None,
+        threads=1,
+        persons_per_agent=None,
+        until="2018-02-01",
+        overrides=[],
+        progress=None,
+    )
+    assert public(report) == {
+        "agent_days",
+        "measures",
+        "persons_per_agent",
+        "scenario",
+        "seconds",
+        "seed",
+        "state_hash",
+    }
+    assert all(getattr(report, name) for name in public(report))
+    assert _engine.version == cr.__version__
+    assert all(hasattr(cr, name) for name in cr.__all__)
+
+
+def test_import_is_light():
+    heavy = ("numpy", "pandas", "xarray", "h5py", "tqdm")
+    script = f"import sys, corredor; print([name for name in {heavy!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_types_of_the_extension_module_are_those_of_its_stubs(tmp_path):
+    pytest.importorskip("mypy")
+    allowed = tmp_path / "allowed.txt"  # how pybind11 makes classes; a program has no use for it
+    allowed.write_text("corredor._engine.RunReport\ncorredor._engine.RunReport.__init__\n", encoding="utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "mypy.stubtest", "--concise", "--allowlist", str(allowed), "corredor._engine"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
