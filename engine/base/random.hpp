@@ -73,12 +73,12 @@ public:
     /// Uniform on (0, 1), never either end.
     [[nodiscard]] double uniform() { return (static_cast<double>(bits()) + 0.5) * 0x1p-32; }
 
-    /// Uniform on (0, 1) with 53 random bits.
+    /// Uniform on (0, 1) with 52 random bits, never either end: with a 53rd the half step would be rounded away.
     [[nodiscard]] double fine_uniform()
     {
         const std::uint64_t high = bits();
         const std::uint64_t low = bits();
-        return (static_cast<double>((high << 21U) ^ (low >> 11U)) + 0.5) * 0x1p-53;
+        return (static_cast<double>((high << 20U) ^ (low >> 12U)) + 0.5) * 0x1p-52;
     }
 
     [[nodiscard]] bool happens(double probability) { return uniform() < probability; }
