@@ -71,10 +71,9 @@ void Simulation::find_bounds()
     };
     for (std::size_t m = 0; m < models_.size(); ++m) {
         look_at(std::max(models_[m].on, scenario_.run.start), models_[m].model);
-        for (const TimelineEntry& entry : scenario_.timeline) {
-            look_at(entry.on, models_[m].model);
-            if (entry.until) look_at(*entry.until, models_[m].model);
-        }
+        for (const TimelineEntry& entry : scenario_.timeline)
+            for (const Date on : {entry.on, entry.until.value_or(entry.on)})
+                if (on < scenario_.run.end) look_at(on, models_[m].model);  // what comes later must change nothing
     }
 }
 
