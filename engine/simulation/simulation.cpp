@@ -131,7 +131,10 @@ void Simulation::open_shelters()
 {
     for (const NodeId node : Range<NodeId>{world_.node_count()}) {
         const std::int64_t beds = state_.conditions.shelter_beds[node];
-        if (beds == 0) continue;
+        if (beds == 0) {
+            if (conditions_are_new_) stops_.shelter(node, 0.0);  // one may have closed
+            continue;
+        }
         std::int64_t waiting = 0;
         for (const Lane& lane : state_.lanes)
             waiting += lane.tally.persons[node.index() * status_count + static_cast<std::size_t>(Status::waiting)];
