@@ -81,6 +81,7 @@ void set_out_again(const Today& today, Mover& mover, Lane& lane, const Resident&
                 .traveller = traveller_class(resident.documents, Mode::bus),
                 .home = static_cast<std::uint8_t>(resident.place),
                 .flags = Party::lived_abroad};
+    party.set(Party::entered_irregularly, resident.is_irregular != 0);
     if (today.places->is_origin[to] != 0) party.home = static_cast<std::uint8_t>(to.value);
     lane.tally.pay(Account::income, -party.cash_cents);
     lane.tally.move(node, Status::settled, node, Status::waiting, party.size);
