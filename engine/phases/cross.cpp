@@ -107,12 +107,21 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     lane.tally.registered_irregular_entries[leg.index()] += counted;
 }
 
+/// Those who crossed one border today and came to a second wait there for tomorrow.
+void wait_at_second_border(Mover& mover, Lane& lane, std::size_t first)
+{
+    for (std::size_t i = first; i < lane.at_border.size(); ++i) mover.wait_until_tomorrow(lane.at_border[i].party);
+    lane.at_border.clear();
+}
+
 }  // namespace
 
 void cross(const Today& today, Lane& lane)
 {
     Mover mover{today, lane};
-    for (auto& [party, leg] : lane.at_border) {
+    const std::size_t applicants = lane.at_border.size();
+    for (std::size_t i = 0; i < applicants; ++i) {
+        auto [party, leg] = lane.at_border[i];  // a copy: the list may grow
         Draws draws = today.draws(Stream::crossing, party.id);
         if (today.world->legs.entry[leg] == Entry::irregular) {
             cross_trocha(today, mover, lane, party, leg, draws);
@@ -126,7 +135,7 @@ void cross(const Today& today, Lane& lane)
             cross_post(today, mover, lane, party, leg, draws);
         }
     }
-    lane.at_border.clear();
+    wait_at_second_border(mover, lane, applicants);
 }
 
 // Two phases: all have asked for a place, now places go out. The order is by how long each has waited, then by a
@@ -171,7 +180,11 @@ void admit_from_queues(const Today& today, std::vector<Lane>& lanes)
             mover.wait_until_tomorrow(party);
         }
     }
-    for (Lane& lane : lanes) lane.in_queue.clear();
+    for (Lane& lane : lanes) {
+        Mover mover{today, lane};
+        wait_at_second_border(mover, lane, 0);
+        lane.in_queue.clear();
+    }
 }
 
 }  // namespace corredor
