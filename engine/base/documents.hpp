@@ -51,6 +51,9 @@ inline constexpr std::size_t traveller_class_count = documents_count * mode_coun
 {
     return static_cast<Documents>(traveller / mode_count);
 }
-[[nodiscard]] constexpr Mode mode_of(std::uint8_t traveller) { return static_cast<Mode>(traveller % mode_count); }
+[[nodiscard]] constexpr Mode mode_of(std::uint8_t traveller)
+{
+    return static_cast<Mode>(traveller - traveller / mode_count * mode_count);
+}
 
 }  // namespace corredor

@@ -48,9 +48,16 @@ private:
     static constexpr std::size_t exposures = 8;  // walking × no papers × alone
     static std::size_t exposure(const Party& party)
     {
-        return (party.mode() == Mode::walking ? 1U : 0U) | (party.documents() == Documents::identity_card ? 2U : 0U) |
-               (party.size == 1 ? 4U : 0U);
+        return exposure_of_traveller[party.traveller] | (party.size == 1 ? 4U : 0U);
     }
+    /// Walking and having no papers, by class of traveller.
+    static constexpr std::array<std::uint8_t, traveller_class_count> exposure_of_traveller = [] {
+        std::array<std::uint8_t, traveller_class_count> exposure{};
+        for (std::uint8_t t = 0; t < traveller_class_count; ++t)
+            exposure[t] = static_cast<std::uint8_t>((mode_of(t) == Mode::walking ? 1U : 0U) |
+                                                    (documents_of(t) == Documents::identity_card ? 2U : 0U));
+        return exposure;
+    }();
     void set_chances(NodeId node, double exposed_share);
 
     Column<NodeId, double> stop_share_;

@@ -82,7 +82,7 @@ inline std::int64_t Mover::spare_cents(const Party& party, LegId leg) const
     return party.cash_cents - (party.mode() == Mode::walking ? 0 : fare_cents(party, leg));
 }
 
-inline std::int64_t Mover::days_until_something(const Party& party, Draws& draws) const
+[[gnu::always_inline]] inline std::int64_t Mover::days_until_something(const Party& party, Draws& draws) const
 {
     return std::min(geometric(draws.bits(), today_.stops->chances(party).inverse_log_nothing), longest_halt_days);
 }
@@ -105,29 +105,33 @@ inline void Mover::halt(Party& party, Halt why, Draws& draws)
     file(party);
 }
 
-inline bool Mover::start_leg(Party& party, LegId leg, Draws& draws)
+[[gnu::always_inline]] inline bool Mover::start_leg(Party& party, LegId leg, Draws& draws)
 {
-    const std::int64_t fare = fare_cents(party, leg);
-    if (spare_cents(party, leg) < 0) {
-        halt(party, Halt::held, draws);
-        return false;
+    const Mode mode = party.mode();
+    const LegStep step = (*today_.steps)[leg][static_cast<std::size_t>(mode)];
+    if (step.fare_cents > 0) {
+        const std::int64_t fare = std::int64_t{step.fare_cents} * party.size;
+        if (fare > party.cash_cents && mode != Mode::walking) {
+            halt(party, Halt::held, draws);
+            return false;
+        }
+        const std::int64_t paid = std::min<std::int64_t>(fare, party.cash_cents);
+        party.cash_cents -= static_cast<std::int32_t>(paid);
+        lane_.tally.pay(mode == Mode::walking ? Account::living : Account::carriers, paid);
     }
-    const std::int64_t paid = std::min<std::int64_t>(fare, party.cash_cents);
-    party.cash_cents -= static_cast<std::int32_t>(paid);
-    lane_.tally.pay(party.mode() == Mode::walking ? Account::living : Account::carriers, paid);
     if (party.status != Status::travelling) {
         lane_.tally.move(party.node, party.status, party.node, Status::travelling, party.size);
         party.status = Status::travelling;
     }
     party.halt = Halt::none;
     party.leg = leg;
-    party.clock += (*today_.steps)[leg][static_cast<std::size_t>(party.mode())].moments;
+    party.clock += step.moments;
     lane_.tally.persons_on_leg[leg.index()] += party.size;
     return true;
 }
 
 /// At the end of a leg without a stop: true when the party goes on at once.
-inline bool Mover::reach_node(Party& party)
+[[gnu::always_inline]] inline bool Mover::reach_node(Party& party)
 {
     const NodeId node = today_.world->legs.to[party.leg];
     lane_.tally.persons_on_leg[party.leg.index()] -= party.size;
@@ -139,7 +143,7 @@ inline bool Mover::reach_node(Party& party)
 }
 
 // The party is filed under the end of its stop already; the people are counted as arriving on their day of arrival.
-inline void Mover::sleep_through_stop(Party& party, Draws& draws)
+[[gnu::always_inline]] inline void Mover::sleep_through_stop(Party& party, Draws& draws)
 {
     const std::int32_t arrives = party.due_day();
     if (arrives == today_.tick) {
@@ -158,7 +162,7 @@ inline void Mover::sleep_through_stop(Party& party, Draws& draws)
     file(party);
 }
 
-inline bool Mover::end_leg(Party& party, Draws& draws)
+[[gnu::always_inline]] inline bool Mover::end_leg(Party& party, Draws& draws)
 {
     const NodeId head = today_.world->legs.to[party.leg];
     const double stop_share = today_.stops->stop_share(head);
@@ -176,7 +180,7 @@ inline bool Mover::end_leg(Party& party, Draws& draws)
 }
 
 /// One leg: true while the party is at a node and the day goes on.
-inline bool Mover::step(Party& party, Draws& draws)
+[[gnu::always_inline]] inline bool Mover::step(Party& party, Draws& draws)
 {
     const Ways& ways = ways_of(party);
     if (!ways.lead_on_from(party.node)) {
@@ -192,7 +196,7 @@ inline bool Mover::step(Party& party, Draws& draws)
     return start_leg(party, leg, draws) && end_leg(party, draws);
 }
 
-inline void Mover::set_out(Party& party, Draws& draws)
+[[gnu::always_inline]] inline void Mover::set_out(Party& party, Draws& draws)
 {
     while (step(party, draws)) {
     }
@@ -203,7 +207,7 @@ inline void Mover::arrive(Party& party, Draws& draws)
     if (reach_node(party)) set_out(party, draws);
 }
 
-inline void Mover::leave(Party& party, Draws& draws)
+[[gnu::always_inline]] inline void Mover::leave(Party& party, Draws& draws)
 {
     const bool turned_away = party.halt == Halt::queue && party.has(Party::knows_the_rules);
     const bool looks_again = party.halt == Halt::held || turned_away ||
