@@ -15,6 +15,7 @@ namespace {
 
 constexpr double unreachable = std::numeric_limits<double>::infinity();
 constexpr double full_31_bits = 2147483648.0;
+constexpr std::int32_t never = std::numeric_limits<std::int32_t>::max();
 
 }  // namespace
 
@@ -24,21 +25,27 @@ std::vector<double> Ways::shares(const World& world, NodeId node) const
     const auto legs = world.legs_out(node);
     double before = 0.0;
     for (std::size_t i = 0; i < legs.size(); ++i) {
-        const double upto = i + 1 == legs.size() ? 1.0 : below_[world.first_out(node) + i] / full_31_bits;
+        const double upto = i + 1 == legs.size() ? 1.0 : below_[node.index() * slots_ + i] / full_31_bits;
         shares.push_back(upto - before);
         before = upto;
     }
     return shares;
 }
 
-WaySolver::WaySolver(const World& world) : world_{&world}, weight_(world.leg_count()) {}
+WaySolver::WaySolver(const World& world) : world_{&world}, weight_(world.leg_count())
+{
+    std::size_t most = 1;
+    for (const NodeId node : Range<NodeId>{world.node_count()}) most = std::max(most, world.legs_out(node).size());
+    slots_ = (most + Ways::slots_at_once - 1) / Ways::slots_at_once * Ways::slots_at_once;
+}
 
 void WaySolver::solve(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination,
                       const RouteSpec& routes, Ways& ways)
 {
     ways.value.assign(world_->node_count(), -unreachable);
     ways.money_usd.assign(world_->node_count(), 0.0);
-    ways.below_.assign(world_->leg_count(), 0);
+    ways.slots_ = slots_;
+    ways.below_.assign(world_->node_count() * slots_, never);
     find_least_costs(costs, avoids, destination);
     if (routes.method == RouteMethod::recursive_logit)
         value_efficient_legs(costs, avoids, routes.scale, ways);
@@ -155,7 +162,8 @@ void WaySolver::share_out(NodeId node, Ways& ways) const
         const bool rest_is_closed = std::all_of(weight_.begin() + static_cast<std::ptrdiff_t>(first + i + 1),
                                                 weight_.begin() + static_cast<std::ptrdiff_t>(first + count),
                                                 [](double w) { return w == 0.0; });
-        ways.below_[first + i] = rest_is_closed ? 0x80000000U : static_cast<std::uint32_t>(sum / total * full_31_bits);
+        if (rest_is_closed) break;
+        ways.below_[node.index() * slots_ + i] = static_cast<std::int32_t>(std::min(sum / total * full_31_bits, full_31_bits - 1.0));
     }
 }
 

@@ -22,15 +22,17 @@ public:
 
     [[nodiscard]] bool lead_on_from(NodeId node) const { return value[node] > -1e300; }
 
-    /// The next leg for 31 random bits.
+    /// The next leg for 31 random bits. Compares with all of a node's thresholds, padded to one length, so that there is
+    /// no branch to guess wrong.
     /// expects  ways lead on from the node
     [[nodiscard]] LegId choose(const World& world, NodeId node, std::uint32_t bits31) const
     {
-        const std::size_t first = world.first_out(node);
-        const auto legs = world.legs_out(node);
-        std::size_t chosen = 0;
-        for (std::size_t i = 0; i + 1 < legs.size(); ++i) chosen += bits31 >= below_[first + i] ? 1U : 0U;
-        return legs[chosen];
+        const auto bits = static_cast<std::int32_t>(bits31);
+        const std::int32_t* below = &below_[node.index() * slots_];
+        std::int32_t chosen = 0;
+        for (std::size_t block = 0; block < slots_; block += slots_at_once)
+            for (std::size_t i = 0; i < slots_at_once; ++i) chosen += bits >= below[block + i] ? 1 : 0;
+        return world.legs_out(node)[static_cast<std::size_t>(chosen)];
     }
 
     /// Probability of each leg out of a node, in the order of World::legs_out.
@@ -39,7 +41,10 @@ public:
     friend class WaySolver;
 
 private:
-    std::vector<std::uint32_t> below_;  // per leg sorted by start node: 2^31 times the cumulative probability
+    static constexpr std::size_t slots_at_once = 8;
+
+    std::size_t slots_ = 0;            // per node: the most legs out of one, rounded up
+    std::vector<std::int32_t> below_;  // (node, slot): 2^31 times the cumulative probability; the largest where there is none
 };
 
 /// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first.
@@ -63,6 +68,7 @@ private:
     void share_out(NodeId node, Ways& ways) const;
 
     const World* world_;
+    std::size_t slots_ = 0;
     Column<NodeId, double> least_cost_;
     std::vector<NodeId> by_cost_;  // reachable nodes, nearest first
     Column<NodeId, std::int32_t> rank_;
