@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # loaded when first used, so that importing the package is quick
-    import h5py
     import xarray as xr
 
 
@@ -47,10 +46,7 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
         raise ValueError(f"{file} is not a whole HDF5 file")
     if group is not None:
         with h5py.File(file, "r") as contents:
+            groups = sorted(name for name, item in contents.items() if isinstance(item, h5py.Group))
             if group not in contents:
-                raise KeyError(f"{file} has no group {group!r}; it has {sorted(_groups(contents))}")
+                raise KeyError(f"{file} has no group {group!r}; it has {groups}")
     return xr.open_dataset(file, engine="h5netcdf", group=group)
-
-
-def _groups(contents: h5py.File) -> list[str]:
-    return [name for name, item in contents.items() if isinstance(item, h5py.Group)]
