@@ -40,6 +40,8 @@ public:
         problems_.throw_if_any();
         loaded.tables = {tables.nodes.rows, tables.legs.rows, tables.initial_stock.rows,
                          tables.other_nationalities.rows, tables.targets.rows};
+        check_scopes(loaded, tree);
+        problems_.throw_if_any();
         loaded.resolved_yaml = to_yaml(loaded.scenario);
         loaded.sha256 = hash_of(loaded);
         return loaded;
@@ -136,6 +138,7 @@ private:
     }
 
     std::vector<DatedModel> dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree);
+    void check_scopes(const LoadedScenario& loaded, const Value& tree);
     std::optional<ModelSpec> model_on(Date on, const Scenario& scenario, const ReadTables& tables, const Value& tree);
     void check_set_paths(const Scenario& scenario, const Value& tree);
 
@@ -194,11 +197,30 @@ void Loader::check_set_paths(const Scenario& scenario, const Value& tree)
     }
 }
 
-bool names_same_tables(const ModelSpec& a, const ModelSpec& b)
+template <class Map>
+bool has_same_keys(const Map& a, const Map& b)
 {
-    return a.destinations.initial_stock == b.destinations.initial_stock &&
-           a.observation.other_nationalities == b.observation.other_nationalities &&
-           a.observation.targets == b.observation.targets;
+    return std::ranges::equal(a, b, {}, [](const auto& entry) { return entry.first; },
+                              [](const auto& entry) { return entry.first; });
+}
+
+/// What a model fixes before the first day and `set` may therefore not touch; empty when two models agree in it.
+std::string_view fixed_part_that_differs(const ModelSpec& a, const ModelSpec& b)
+{
+    if (a.destinations.initial_stock != b.destinations.initial_stock ||
+        a.observation.other_nationalities != b.observation.other_nationalities ||
+        a.observation.targets != b.observation.targets)
+        return "a table";
+    if (a.departures.pool_people != b.departures.pool_people || a.departures.origin_share != b.departures.origin_share)
+        return "the pool at the origins";
+    if (a.departures.cohorts != b.departures.cohorts) return "the cohorts";
+    if (a.routes.corridors != b.routes.corridors) return "the corridors";
+    if (!has_same_keys(a.destinations.places, b.destinations.places)) return "the list of places";
+    if (!has_same_keys(a.mechanisms, b.mechanisms)) return "the list of mechanisms";
+    if (!has_same_keys(a.countries, b.countries)) return "the list of countries";
+    if (a.observation.irregular_counted_from != b.observation.irregular_counted_from)
+        return "how official stocks are counted";
+    return {};
 }
 
 std::optional<ModelSpec> Loader::model_on(Date on, const Scenario& scenario, const ReadTables& tables,
@@ -213,17 +235,17 @@ std::optional<ModelSpec> Loader::model_on(Date on, const Scenario& scenario, con
         const auto set = is_in_force(scenario.timeline[i], on) ? set_of(tree, i) : std::nullopt;
         if (!set || !contains(keys, set->first_key)) continue;
         set_at(model_tree, set->path->text, set->path->place, *set->value, problems_);
-        const bool touches_tables = set->first_key == "observation" || set->first_key == "destinations";
-        if (!last || touches_tables) last = set;
+        last = set;
     }
     if (!last) return std::nullopt;
     ModelSpec model;
     reader().read(model_tree, model);
     validate_model(model, tables, model_tree, problems_);
-    if (!names_same_tables(model, scenario.model))
+    const std::string_view fixed = fixed_part_that_differs(model, scenario.model);
+    if (!fixed.empty())
         problems_.add(problem_at(last->path->place,
-                                 fmt::format("set: {} changes a table during the run", shown(*last->path)),
-                                 "tables are read once, before the first day"));
+                                 fmt::format("set: {} changes {} during the run", shown(*last->path), fixed),
+                                 "that is fixed before the first day; write another scenario that `extends` this one"));
     return model;
 }
 
@@ -244,6 +266,23 @@ std::vector<DatedModel> Loader::dated_models(const Scenario& scenario, const Rea
         models.push_back({on, model_on(on, scenario, tables, tree).value_or(scenario.model)});
     }
     return models;
+}
+
+/// An intervention that reaches no crossing would silently do nothing.
+void Loader::check_scopes(const LoadedScenario& loaded, const Value& tree)
+{
+    const World world = build_world(loaded.tables);
+    const Member* timeline = tree.find("timeline");
+    for (std::size_t i = 0; timeline != nullptr && i < loaded.scenario.timeline.size(); ++i)
+        std::visit(
+            [&]<class Effect>(const Effect& effect) {
+                if constexpr (requires { effect.where; })
+                    if (effect.where.legs(world).empty())
+                        problems_.add(problem_at(timeline->value.items[i].place,
+                                                 fmt::format("timeline[{}]: {} reaches no crossing", i, Effect::name),
+                                                 "look at between, entering, border_pair and kinds"));
+            },
+            loaded.scenario.timeline[i].effect);
 }
 
 [[noreturn]] void refuse_missing(const std::string& named, const std::string& what, bool is_missing,

@@ -142,12 +142,19 @@ private:
     std::map<std::string, std::vector<std::string>> next_;
 };
 
+constexpr std::size_t most_places = 200;
+
 void check_ways(const ModelSpec& model, const ReadTables& tables, const Value& tree, const KnownNames& names,
                 Problems& problems)
 {
     const Member* destinations = tree.find("destinations");
     const Member* places = destinations != nullptr ? destinations->value.find("places") : nullptr;
     if (places == nullptr) return;
+    if (model.destinations.places.size() > most_places)
+        problems.add(problem_at(destinations->value.place,
+                                fmt::format("destinations.places has {} places, may have {}",
+                                            model.destinations.places.size(), most_places),
+                                "origins count as places too: parties keep their destination in a byte"));
     std::set<std::string> origins;
     for (const auto& [node, share] : model.departures.origin_share)
         if (share > 0) origins.insert(node.name);
