@@ -81,6 +81,7 @@ ExitCode print_expectations(const TwinOptions& options)
                                             {"on", to_string(loaded.scenario.run.start)},
                                             {"arrivals", json_of(places)},
                                             {"deported", twin.deported},
+                                            {"stranded", twin.stranded},
                                             {"crossings", json_of(crossings)},
                                             {"irregular_entries", json_of(entries)},
                                             {"interceptions", json_of(interceptions)},
@@ -93,6 +94,7 @@ ExitCode print_expectations(const TwinOptions& options)
     TextTable table{{{"expected for one person"}, {"value", Align::right}}};
     add_to(table, "ends at", places);
     table.add({"is sent back from a border", fmt::format("{:.6f}", twin.deported)});
+    table.add({"is held where no way leads on", fmt::format("{:.6f}", twin.stranded)});
     table.add({"days under way", fmt::format("{:.2f}", twin.days_under_way)});
     add_to(table, "crossings of", crossings);
     add_to(table, "irregular entries by", entries);

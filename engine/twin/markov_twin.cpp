@@ -47,6 +47,7 @@ private:
         Weights to;
         double arrives = 0.0;
         double deported = 0.0;
+        double stranded = 0.0;
         double days = 0.0;
         std::vector<std::pair<LegId, double>> crossings;
         std::vector<std::pair<LegId, double>> interceptions;
@@ -105,6 +106,8 @@ Chain::Step Chain::step_from(const Spot& spot) const
     Step step;
     if (spot.held) {
         choose_way(spot.node, 1.0, step.to);
+        step.stranded = step.to.contains(spot) ? 1.0 : 0.0;  // no way leads on: it stays for good
+        step.to.erase(spot);
         return step;
     }
     const Ways& ways = this->ways(spot.way, spot.mode);
@@ -213,6 +216,7 @@ void Chain::add_sums(const Spot& spot, const Step& step, double visits, double a
 {
     sums_.arrivals[place_.index()] += visits * step.arrives;
     sums_.deported += visits * step.deported;
+    sums_.stranded += visits * step.stranded;
     sums_.days_under_way += visits * step.days;
     for (const auto& [leg, share] : step.crossings) {
         sums_.crossings[leg.index()] += visits * share;

@@ -11,6 +11,7 @@ namespace corredor {
 struct TwinExpectations {
     std::vector<double> arrivals;           // (place) probability of ending there; the origins at the end: went back
     double deported = 0.0;                  // probability of being sent back to the origin from a border
+    double stranded = 0.0;                  // probability of being held where no way leads on
     std::vector<double> crossings;          // (leg) expected number
     std::vector<double> irregular_entries;  // (leg)
     std::vector<double> interceptions;      // (leg)
