@@ -15,7 +15,7 @@ namespace {
 
 constexpr double unreachable = std::numeric_limits<double>::infinity();
 constexpr double full_31_bits = 2147483648.0;
-constexpr std::int32_t never = std::numeric_limits<std::int32_t>::max();
+constexpr std::int32_t last_draw = std::numeric_limits<std::int32_t>::max();
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::vector<double> Ways::shares(const World& world, NodeId node) const
     const auto legs = world.legs_out(node);
     double before = 0.0;
     for (std::size_t i = 0; i < legs.size(); ++i) {
-        const double upto = i + 1 == legs.size() ? 1.0 : below_[node.index() * slots_ + i] / full_31_bits;
+        const double upto = i + 1 == legs.size() ? 1.0 : (upto_[node.index() * slots_ + i] + 1.0) / full_31_bits;
         shares.push_back(upto - before);
         before = upto;
     }
@@ -45,7 +45,7 @@ void WaySolver::solve(const LegCosts& costs, const Column<LegId, char>& avoids, 
     ways.value.assign(world_->node_count(), -unreachable);
     ways.money_usd.assign(world_->node_count(), 0.0);
     ways.slots_ = slots_;
-    ways.below_.assign(world_->node_count() * slots_, never);
+    ways.upto_.assign(world_->node_count() * slots_, last_draw);
     find_least_costs(costs, avoids, destination);
     if (routes.method == RouteMethod::recursive_logit)
         value_efficient_legs(costs, avoids, routes.scale, ways);
@@ -163,7 +163,8 @@ void WaySolver::share_out(NodeId node, Ways& ways) const
                                                 weight_.begin() + static_cast<std::ptrdiff_t>(first + count),
                                                 [](double w) { return w == 0.0; });
         if (rest_is_closed) break;
-        ways.below_[node.index() * slots_ + i] = static_cast<std::int32_t>(std::min(sum / total * full_31_bits, full_31_bits - 1.0));
+        const auto draws = static_cast<std::int64_t>(sum / total * full_31_bits);  // that take this leg or one before it
+        ways.upto_[node.index() * slots_ + i] = static_cast<std::int32_t>(draws - 1);
     }
 }
 

@@ -28,10 +28,10 @@ public:
     [[nodiscard]] LegId choose(const World& world, NodeId node, std::uint32_t bits31) const
     {
         const auto bits = static_cast<std::int32_t>(bits31);
-        const std::int32_t* below = &below_[node.index() * slots_];
+        const std::int32_t* upto = &upto_[node.index() * slots_];
         std::int32_t chosen = 0;
         for (std::size_t block = 0; block < slots_; block += slots_at_once)
-            for (std::size_t i = 0; i < slots_at_once; ++i) chosen += bits >= below[block + i] ? 1 : 0;
+            for (std::size_t i = 0; i < slots_at_once; ++i) chosen += bits > upto[block + i] ? 1 : 0;
         return world.legs_out(node)[static_cast<std::size_t>(chosen)];
     }
 
@@ -44,7 +44,8 @@ private:
     static constexpr std::size_t slots_at_once = 8;
 
     std::size_t slots_ = 0;            // per node: the most legs out of one, rounded up
-    std::vector<std::int32_t> below_;  // (node, slot): 2^31 times the cumulative probability; the largest where there is none
+    /// (node, slot): the last draw that takes this leg or one before it, so that no draw passes a slot without a leg.
+    std::vector<std::int32_t> upto_;
 };
 
 /// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first.
