@@ -97,12 +97,12 @@ Timeline::Timeline(const World& world, std::vector<TimelineEntry> entries) : wor
     std::ranges::stable_sort(entries_, {}, [](const TimelineEntry& entry) { return entry.on; });
 }
 
-Conditions Timeline::conditions_on(Date day, const ModelSpec& model) const
+Conditions Timeline::conditions_on(Date day, const ModelSpec& model, Date series_day) const
 {
     Conditions conditions;
-    set_legs(conditions, *world_, model, day);
+    set_legs(conditions, *world_, model, series_day);
     set_nodes(conditions, *world_);
-    set_countries(conditions, *world_, model, day);
+    set_countries(conditions, *world_, model, series_day);
     for (const TimelineEntry& entry : entries_) {
         if (const auto* rule = std::get_if<EntryRule>(&entry.effect))
             conditions.rush_factor[world_->country(rule->country.name)] *= rush_on(entry, *rule, day);

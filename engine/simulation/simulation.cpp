@@ -98,25 +98,41 @@ Today Simulation::today() const
     return today;
 }
 
+// An entry that begins or ends and changes nothing is no news: nothing is looked at again for it. Dated series are read
+// on refresh days only, so that a day on which an entry begins shows what the entry does and no more.
 void Simulation::apply_timeline()
 {
+    bool is_news = false;
     while (model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date()) {
         ++model_in_force_;
         stops_ = Stops{world_, models_[model_in_force_].model};
+        is_news |= models_[model_in_force_].model != models_[model_in_force_ - 1].model;
     }
     const ModelSpec& model = models_[model_in_force_].model;
-    state_.conditions = timeline_.conditions_on(date(), model);
-    const auto delay = static_cast<std::int32_t>(state_.conditions.policy_delay_days);
-    const Date known = std::max(scenario_.run.start, date().plus_days(-delay));
+    if (is_refresh_day()) {
+        series_read_on_ = date();
+        is_news = true;
+    }
+    Conditions conditions = timeline_.conditions_on(date(), model, series_read_on_);
+    const auto delay = static_cast<std::int32_t>(conditions.policy_delay_days);
+    const auto known_of = [&](Date day) { return std::max(scenario_.run.start, day.plus_days(-delay)); };
+    Conditions believed = delay == 0 ? conditions : timeline_.conditions_on(known_of(date()), model, known_of(series_read_on_));
+    conditions_are_new_ = is_news || conditions != state_.conditions || believed != state_.believed_conditions;
+    state_.conditions = std::move(conditions);
+    state_.believed_conditions = std::move(believed);
     steps_ = leg_steps(world_, model, state_.conditions, scenario_.world.bus_hours_per_day);
-    state_.believed_conditions = delay == 0 ? state_.conditions : timeline_.conditions_on(known, model);
+}
+
+bool Simulation::is_refresh_day() const
+{
+    return tick_ % static_cast<Tick>(models_[model_in_force_].model.routes.refresh_days) == 0;
 }
 
 // Ways are valued again when what is known of them changed, and on every refresh day, since experience has changed.
 void Simulation::perceive_again()
 {
     const Today now = today();
-    const bool refresh = tick_ % static_cast<Tick>(now.model->routes.refresh_days) == 0;
+    const bool refresh = is_refresh_day();
     remember_passages(now, state_.lanes, passages_counted_, state_.beliefs);
     if (!conditions_are_new_) return;
     const Tally totals = this->totals();
@@ -148,8 +164,8 @@ void Simulation::begin_day()
     if (day_has_begun_) return;
     day_has_begun_ = true;
     run_phase(Phase::apply_timeline, [&] {
-        conditions_are_new_ = needs_conditions_today();
-        if (conditions_are_new_) apply_timeline();
+        conditions_are_new_ = false;
+        if (may_change_today()) apply_timeline();
         open_shelters();
     });
     run_phase(Phase::perceive, [&] { perceive_again(); });
@@ -183,13 +199,11 @@ void Simulation::step()
     ++tick_;
 }
 
-bool Simulation::needs_conditions_today() const
+bool Simulation::may_change_today() const
 {
-    const ModelSpec& model = models_[model_in_force_].model;
     const auto delay = static_cast<std::int32_t>(state_.conditions.policy_delay_days);
     const bool new_model = model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date();
-    return tick_ % static_cast<Tick>(model.routes.refresh_days) == 0 || new_model || timeline_.changes_on(date()) ||
-           timeline_.changes_on(date().plus_days(-delay));
+    return is_refresh_day() || new_model || timeline_.changes_on(date()) || timeline_.changes_on(date().plus_days(-delay));
 }
 
 bool Simulation::records_on(Tick finished) const

@@ -55,7 +55,8 @@ public:
     [[nodiscard]] const std::array<double, phase_names.size()>& seconds_by_phase() const { return seconds_; }
 
 private:
-    [[nodiscard]] bool needs_conditions_today() const;
+    [[nodiscard]] bool may_change_today() const;
+    [[nodiscard]] bool is_refresh_day() const;
     void apply_timeline();
     void perceive_again();
     void place_pools();
@@ -88,6 +89,7 @@ private:
     std::vector<std::int64_t> passages_counted_;
     std::size_t model_in_force_ = 0;
     bool conditions_are_new_ = true;
+    Date series_read_on_;  // dated series, such as pulls
     bool day_has_begun_ = false;
     Tick tick_ = 0;
     Tick last_tick_ = 0;

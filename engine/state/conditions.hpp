@@ -44,6 +44,8 @@ struct Conditions {
 
     double policy_delay_days = 0.0;
 
+    friend bool operator==(const Conditions&, const Conditions&) = default;
+
     /// The documents that a leg lets through today.
     [[nodiscard]] DocumentSet open_to(LegId leg) const
     {
