@@ -115,6 +115,14 @@ def test_shipped_scenarios_are_found_by_name():
     assert run.measures["people_departed"] > 0
 
 
+def test_installed_package_brings_the_scenarios():
+    package = Path(cr.__file__).parent
+    if package.parent.name != "site-packages":
+        pytest.skip("the package is not installed")
+    shipped = {path.relative_to(ROOT) for path in (ROOT / "scenarios").rglob("*") if path.is_file()}
+    assert {path.relative_to(package) for path in (package / "scenarios").rglob("*") if path.is_file()} == shipped
+
+
 # Overrides ---------------------------------------------------------------------------------------------------------
 
 
