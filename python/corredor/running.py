@@ -293,7 +293,8 @@ def _reporting(progress: bool | Callable[[Progress], object] | None) -> Abstract
 
 
 def _someone_watches() -> bool:
-    in_notebook = "ipykernel" in sys.modules and "IPython" in sys.modules
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    in_notebook = get_shell is not None and hasattr(get_shell(), "kernel")
     return in_notebook or (sys.stderr is not None and sys.stderr.isatty())
 
 
