@@ -40,27 +40,55 @@ UNTIL = "2022-01-01"
 # Relative standard deviations of a target around the model: error of the figure and of a model this coarse together.
 # The first entry that fits counts: by id, then by quantity and geography, then by quantity.
 SIGMA = {
-    "T106": 0.05, "T107": 0.07,
+    "T106": 0.05,
+    "T107": 0.07,
     "T108": 0.12,  # below the sum of the countries of its date
     "T112": 0.08,  # a re-estimate
-    "T004": 0.3, "T005": 0.25,  # nationality split unknown
-    "T011": 0.4, "T012": 0.2,
-    "T016": 0.5, "T017": 0.4, "T018": 0.5, "T019": 0.4, "T020": 0.5,  # months: no mechanism makes their ups and downs
-    "T021": 0.7, "T022": 0.1, "T023": 0.15, "T007": 0.08, "T041": 0.25,
+    "T004": 0.3,
+    "T005": 0.25,  # nationality split unknown
+    "T011": 0.4,
+    "T012": 0.2,
+    "T016": 0.5,
+    "T017": 0.4,
+    "T018": 0.5,
+    "T019": 0.4,
+    "T020": 0.5,  # months: no mechanism makes their ups and downs
+    "T021": 0.7,
+    "T022": 0.1,
+    "T023": 0.15,
+    "T007": 0.08,
+    "T041": 0.25,
     "T138": 1.0,  # contradicts the world total
     "T147": 1.0,  # a handful of agents
     "T154": 1.0,  # contradicts the growth of the stock in Peru
-    "T048": 0.08, "T049": 0.06, "T050": 0.06, "T051": 0.06,
-    "T056": 0.15, "T057": 0.2, "T058": 0.1, "T075": 0.3, "T076": 0.25,
-    ("stock_abroad", "CO"): 0.05, ("stock_abroad", "PE"): 0.06, ("stock_abroad", "EC"): 0.06,
-    ("stock_abroad", "BR"): 0.1, ("stock_abroad", "BO"): 0.15, ("stock_abroad", "LAC"): 0.08,
+    "T048": 0.08,
+    "T049": 0.06,
+    "T050": 0.06,
+    "T051": 0.06,
+    "T056": 0.15,
+    "T057": 0.2,
+    "T058": 0.1,
+    "T075": 0.3,
+    "T076": 0.25,
+    ("stock_abroad", "CO"): 0.05,
+    ("stock_abroad", "PE"): 0.06,
+    ("stock_abroad", "EC"): 0.06,
+    ("stock_abroad", "BR"): 0.1,
+    ("stock_abroad", "BO"): 0.15,
+    ("stock_abroad", "LAC"): 0.08,
     "stock_abroad": 0.06,
-    "entries": 0.2, "entries_per_day": 0.3, "formal_entries_per_day": 0.3, "irregular_entries_per_day": 0.3,
+    "entries": 0.2,
+    "entries_per_day": 0.3,
+    "formal_entries_per_day": 0.3,
+    "irregular_entries_per_day": 0.3,
     "returns": 0.3,
 }
 # Added to both sides of small counts before the logarithm is taken, so that zero agents are no infinite error.
-OFFSET = {"registered_irregular_entries": 100, "registered_irregular_entries_venezuelan": 100,
-          "formal_entries_per_day": 5}
+OFFSET = {
+    "registered_irregular_entries": 100,
+    "registered_irregular_entries_venezuelan": 100,
+    "formal_entries_per_day": 5,
+}
 
 
 class Value:
@@ -85,9 +113,12 @@ class Series:
         self.dates = list(knots)
         self.start = np.array([math.log(v) if positive else v for v in knots.values()])
         days = [datetime.date.fromisoformat(d) for d in self.dates]
-        self.steps = np.array([
-            (walk if a < datetime.date(2018, 1, 1) else walk_after_2018 or walk) * math.sqrt((b - a).days / 365)
-            for a, b in zip(days, days[1:])])
+        self.steps = np.array(
+            [
+                (walk if a < datetime.date(2018, 1, 1) else walk_after_2018 or walk) * math.sqrt((b - a).days / 365)
+                for a, b in zip(days, days[1:])
+            ]
+        )
 
     def priors(self, x):
         walk = (np.diff(x) - (np.diff(self.start) if self.positive else 0.0)) / self.steps
@@ -106,28 +137,63 @@ PULL_DATES = ("2015-07-03", "2017-01-01", "2018-01-01", "2019-01-01", "2020-01-0
 
 
 def pull(country, *values):
-    return Series(f"destinations.pull.{country}", dict(zip(PULL_DATES, values)), walk=1.0, walk_after_2018=0.25,
-                  why="relative to Colombia")
+    return Series(
+        f"destinations.pull.{country}",
+        dict(zip(PULL_DATES, values)),
+        walk=1.0,
+        walk_after_2018=0.25,
+        why="relative to Colombia",
+    )
 
 
 PARAMETERS = [
-    Series("departures.push_per_year",
-           {"2015-01-01": 0.007, "2016-01-01": 0.0105, "2017-01-01": 0.034, "2017-08-08": 0.13, "2018-01-01": 0.24,
-            "2018-05-27": 0.33, "2018-10-20": 0.33, "2019-03-15": 0.29, "2019-09-14": 0.37, "2020-03-07": 0.23,
-            "2020-04-20": 0.1, "2020-10-01": 0.1, "2021-03-15": 0.15, "2021-08-08": 0.34, "2021-12-14": 0.4},
-           walk=0.7, sd=1.0, positive=True, why="departures fell by themselves in 2020, so the pandemic is in here"),
+    Series(
+        "departures.push_per_year",
+        {
+            "2015-01-01": 0.007,
+            "2016-01-01": 0.0105,
+            "2017-01-01": 0.034,
+            "2017-08-08": 0.13,
+            "2018-01-01": 0.24,
+            "2018-05-27": 0.33,
+            "2018-10-20": 0.33,
+            "2019-03-15": 0.29,
+            "2019-09-14": 0.37,
+            "2020-03-07": 0.23,
+            "2020-04-20": 0.1,
+            "2020-10-01": 0.1,
+            "2021-03-15": 0.15,
+            "2021-08-08": 0.34,
+            "2021-12-14": 0.4,
+        },
+        walk=0.7,
+        sd=1.0,
+        positive=True,
+        why="departures fell by themselves in 2020, so the pandemic is in here",
+    ),
     pull("EC", 0.4, 0.2, -0.1, -0.1, 0.0, 0.1),
     pull("PE", 0.2, 0.1, 0.4, 0.4, 0.4, 0.4),
     pull("CL", 2.2, 2.2, 1.3, 1.4, 1.6, 1.8),
     pull("BR", -0.2, -0.2, -0.2, 0.0, 0.0, 0.0),
     Value("destinations.pull.BO", -0.1, 1.0, why="one observation"),
-    Series("destinations.pull.ES", {"2015-07-03": 0.7, "2017-01-01": -0.3, "2018-01-01": -1.3}, walk=1.0,
-           why="one series for all of the rest of the world", also=("destinations.pull.US", "destinations.pull.AR")),
-    Series("settlement.stay_constant",
-           {"2019-01-01": 1.6, "2020-03-14": 1.3, "2021-04-21": 0.5, "2021-11-26": 0.3}, walk=0.6, sd=0.7,
-           why="weak: only with the rate of reconsidering, and beside the pull of Chile"),
+    Series(
+        "destinations.pull.ES",
+        {"2015-07-03": 0.7, "2017-01-01": -0.3, "2018-01-01": -1.3},
+        walk=1.0,
+        why="one series for all of the rest of the world",
+        also=("destinations.pull.US", "destinations.pull.AR"),
+    ),
+    Series(
+        "settlement.stay_constant",
+        {"2019-01-01": 1.6, "2020-03-14": 1.3, "2021-04-21": 0.5, "2021-11-26": 0.3},
+        walk=0.6,
+        sd=0.7,
+        why="weak: only with the rate of reconsidering, and beside the pull of Chile",
+    ),
     Value("routes.learning.CL.initial", 19.0, 2.0, why="trades against the pull of Chile"),
-    Value("routes.learning.CL.floor", 1.5, 2.0, positive=False, why="hardly identified before 2022; decides the forecast"),
+    Value(
+        "routes.learning.CL.floor", 1.5, 2.0, positive=False, why="hardly identified before 2022; decides the forecast"
+    ),
     Value("observation.registration_share.CL", 0.33, 0.15, positive=True, why="P058; T041 against T020"),
 ]
 STEP = 0.2  # of the finite differences: large beside the noise that is left at the coarse scale
@@ -141,7 +207,7 @@ def start():
 def split(x):
     at = 0
     for p in PARAMETERS:
-        yield p, x[at:at + len(p.start)]
+        yield p, x[at : at + len(p.start)]
         at += len(p.start)
 
 
@@ -180,11 +246,31 @@ class Model:
         file = pathlib.Path(self.folder.name) / f"{next(self.runs)}.h5"
         ways = ["--set=routes.refresh_days=14"] if in_jacobian else []
         changes = [] if x is None else [f"--set={path}={text}" for path, text, _ in texts(x)]
-        run = [self.program, "run", "baseline", "--persons-per-agent", str(self.scale), "--until", UNTIL, "--seed", "1",
-               "--threads", "1", "--quiet", "-o", str(file), *changes, *ways]
+        run = [
+            self.program,
+            "run",
+            "baseline",
+            "--persons-per-agent",
+            str(self.scale),
+            "--until",
+            UNTIL,
+            "--seed",
+            "1",
+            "--threads",
+            "1",
+            "--quiet",
+            "-o",
+            str(file),
+            *changes,
+            *ways,
+        ]
         subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
-        summary = subprocess.run([self.program, "summary", "--targets", "--json", "--folder", str(ROOT / "scenarios"), str(file)],
-                                 check=True, capture_output=True, text=True)
+        summary = subprocess.run(
+            [self.program, "summary", "--targets", "--json", "--folder", str(ROOT / "scenarios"), str(file)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         file.unlink()
         rows = json.loads(summary.stdout)["targets"]
         return [row for row in rows if row["use"] == "calibration"]
@@ -268,8 +354,10 @@ def lines(tree, depth=0):
 
 
 def write(x):
-    head = ["# Written by tools/calibrate.py (make calibrate), which says how. Fitted to targets up to the end of 2021.",
-            "# docs/calibration.md tells which of these values the observations determine and which they hardly do."]
+    head = [
+        "# Written by tools/calibrate.py (make calibrate), which says how. Fitted to targets up to the end of 2021.",
+        "# docs/calibration.md tells which of these values the observations determine and which they hardly do.",
+    ]
     rows = [("destinations.pull.CO", "0", "the pulls of the others are relative to this one"), *texts(x)]
     FITTED.write_text("\n".join([*head, *lines(nested(rows))]) + "\n", encoding="utf-8")
 
@@ -278,8 +366,10 @@ def show(rows):
     for row in rows:
         simulated = row["simulated"]["median"]
         if simulated is not None:
-            print(f"{row['id']}  {row['quantity']:40} {row['geography']:20} {row['until']}"
-                  f" {row['observed']:>12,.0f} {simulated:>12,.0f} {simulated / row['observed'] - 1:>+7.0%}")
+            print(
+                f"{row['id']}  {row['quantity']:40} {row['geography']:20} {row['until']}"
+                f" {row['observed']:>12,.0f} {simulated:>12,.0f} {simulated / row['observed'] - 1:>+7.0%}"
+            )
 
 
 def main():

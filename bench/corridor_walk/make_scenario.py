@@ -71,7 +71,9 @@ def write_tables(folder: Path, pairs: list[tuple[int, int]]) -> None:
     (folder / "nodes.csv").write_text("\n".join(nodes) + "\n")
     rows = ["id,from,to,kind,border_pair,km,bus_hours,walk_days,fare_usd,toll_low_usd,toll_usd,toll_high_usd,source"]
     for tail, head in pairs:
-        rows.append(f"N{tail:02d}>N{head:02d},N{tail:02d},N{head:02d},road,,0,{24 * days((tail, head))},,0,0,0,0,benchmark")
+        rows.append(
+            f"N{tail:02d}>N{head:02d},N{tail:02d},N{head:02d},road,,0,{24 * days((tail, head))},,0,0,0,0,benchmark"
+        )
     (folder / "legs.csv").write_text("\n".join(rows) + "\n")
 
 

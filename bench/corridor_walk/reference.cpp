@@ -81,7 +81,8 @@ void live_a_day(Agent& agent, std::vector<Node>& graph, std::mt19937_64& random)
         agent.money -= std::min(agent.money, node.amount);
     }
     if (uniform(random) < 0.3) {
-        const Edge& edge = node.edges[static_cast<std::size_t>(node.choose[static_cast<std::size_t>(agent.destination - 58)](random))];
+        const Edge& edge =
+            node.edges[static_cast<std::size_t>(node.choose[static_cast<std::size_t>(agent.destination - 58)](random))];
         agent.travelling = true;
         agent.edge_head = edge.head;
         agent.days_left = edge.days;

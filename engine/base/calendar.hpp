@@ -17,7 +17,10 @@ struct Date {
 
     friend constexpr auto operator<=>(Date, Date) = default;
     [[nodiscard]] constexpr Date plus_days(std::int32_t days) const { return {days_since_1970 + days}; }
-    [[nodiscard]] constexpr std::int32_t days_since(Date other) const { return days_since_1970 - other.days_since_1970; }
+    [[nodiscard]] constexpr std::int32_t days_since(Date other) const
+    {
+        return days_since_1970 - other.days_since_1970;
+    }
 };
 
 struct CivilDay {

@@ -18,7 +18,9 @@ public:
 
 }  // namespace corredor
 
-#define CORREDOR_EXPECT(condition) \
-    (static_cast<bool>(condition) ? void() : ::corredor::report_broken_promise("precondition", #condition, __FILE__, __LINE__))
-#define CORREDOR_ENSURE(condition) \
-    (static_cast<bool>(condition) ? void() : ::corredor::report_broken_promise("promise", #condition, __FILE__, __LINE__))
+#define CORREDOR_EXPECT(condition)                                                                                     \
+    (static_cast<bool>(condition) ? void()                                                                             \
+                                  : ::corredor::report_broken_promise("precondition", #condition, __FILE__, __LINE__))
+#define CORREDOR_ENSURE(condition)                                                                                     \
+    (static_cast<bool>(condition) ? void()                                                                             \
+                                  : ::corredor::report_broken_promise("promise", #condition, __FILE__, __LINE__))

@@ -43,7 +43,8 @@ namespace corredor {
 /// error   below 6 units in the last place
 [[nodiscard]] inline double log_exact(double x)
 {
-    if (!(x > 0.0)) return x == 0.0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+    if (!(x > 0.0))
+        return x == 0.0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
     if (x < std::numeric_limits<double>::min()) return log_exact(x * 0x1p54) - 54.0 * 0.69314718055994530942;
     constexpr std::uint64_t root_half = 0x3fe6a09e667f3bcdULL;  // sqrt(1/2): the mantissa ends in [sqrt(1/2), sqrt(2))
     const auto bits = std::bit_cast<std::uint64_t>(x);

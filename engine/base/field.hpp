@@ -15,7 +15,8 @@
 
 namespace corredor {
 
-/// What is true of one scenario key. Reader, validator, `show`, JSON Schema and the reference page are all made from it.
+/// What is true of one scenario key. Reader, validator, `show`, JSON Schema and the reference page are all made from
+/// it.
 struct Field {
     std::string_view name;
     std::string_view about;
@@ -28,7 +29,10 @@ struct Field {
 
 /// A scenario's spec lists its keys in `fields`, each once, with the member that holds the value.
 template <class T>
-concept Spec = requires(T& spec, void (*visit)(const Field&, ...)) { T::fields(spec, visit); };
+concept Spec = requires(T& spec, void (*visit)(const Field&, ...))
+{
+    T::fields(spec, visit);
+};
 
 /// Names used in scenario files for things declared elsewhere in the scenario; looked up when the scenario is checked.
 struct NodeRef {
@@ -68,7 +72,7 @@ template <class Enum>
 inline constexpr std::span<const std::string_view> names_of = {};
 
 template <class Enum>
-    requires std::is_enum_v<Enum>
+requires std::is_enum_v<Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value)
 {
     return names_of<Enum>[static_cast<std::size_t>(value)];

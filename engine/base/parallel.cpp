@@ -62,8 +62,7 @@ void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>
 namespace corredor {
 
 struct Workers::Arena {
-    explicit Arena(int count)
-        : threads{count}, arena{count}
+    explicit Arena(int count) : threads{count}, arena{count}
     {
         // More threads than processors are of use only to show that results do not depend on them.
         if (count > oneapi::tbb::info::default_concurrency())
@@ -85,9 +84,8 @@ void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>
         for (std::size_t i = 0; i < count; ++i) work(i);
         return;
     }
-    arena_->arena.execute([&] {
-        oneapi::tbb::parallel_for(std::size_t{0}, count, work, oneapi::tbb::simple_partitioner{});
-    });
+    arena_->arena.execute(
+        [&] { oneapi::tbb::parallel_for(std::size_t{0}, count, work, oneapi::tbb::simple_partitioner{}); });
 }
 
 }  // namespace corredor
@@ -99,6 +97,9 @@ namespace corredor {
 Workers::~Workers() = default;
 Workers::Workers(Workers&&) noexcept = default;
 Workers& Workers::operator=(Workers&&) noexcept = default;
-int Workers::threads() const { return arena_->threads; }
+int Workers::threads() const
+{
+    return arena_->threads;
+}
 
 }  // namespace corredor

@@ -32,10 +32,9 @@ using RandomBlock = std::array<std::uint32_t, 4>;
 [[nodiscard]] inline RandomBlock random_block(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day,
                                               std::uint32_t index)
 {
-    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32U),
-                                              (static_cast<std::uint32_t>(stream) << 24U) |
-                                                  (static_cast<std::uint32_t>(day) & 0xFFFFFFU),
-                                              index}};
+    const r123::Philox4x32::ctr_type counter{
+        {static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32U),
+         (static_cast<std::uint32_t>(stream) << 24U) | (static_cast<std::uint32_t>(day) & 0xFFFFFFU), index}};
     const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}};
     const auto out = r123::Philox4x32{}(counter, key);
     return {out[0], out[1], out[2], out[3]};

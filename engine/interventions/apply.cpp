@@ -31,7 +31,8 @@ void CloseBorder::apply_to(Conditions& conditions, const World& world) const
         if (!world.legs.border_pair[leg].is_none()) closed.push_back(world.legs.border_pair[leg]);
     }
     for (const LegId leg : Range<LegId>{world.leg_count()})
-        if (world.legs.entry[leg] == Entry::irregular && std::ranges::find(closed, world.legs.border_pair[leg]) != closed.end())
+        if (world.legs.entry[leg] == Entry::irregular &&
+            std::ranges::find(closed, world.legs.border_pair[leg]) != closed.end())
             conditions.toll_usd[leg] *= toll_factor;
 }
 
@@ -69,7 +70,8 @@ void Militarise::apply_to(Conditions& conditions, const World& world) const
 void Deport::apply_to(Conditions& conditions, const World& world) const
 {
     const CountryId by = world.country(country.name);
-    conditions.deported_share_of_intercepted[by] = std::max(conditions.deported_share_of_intercepted[by], intercepted_share);
+    conditions.deported_share_of_intercepted[by] =
+        std::max(conditions.deported_share_of_intercepted[by], intercepted_share);
     conditions.deportations_per_year[by] += residents_per_year;
 }
 

@@ -23,7 +23,9 @@ struct EntryRule {
     {
         visit({.name = "country", .about = "country whose posts apply it", .required = true}, self.country);
         visit({.name = "from", .about = "only for those coming from this country"}, self.from);
-        visit({.name = "admits", .about = "documents that are admitted; an empty list closes the posts", .required = true},
+        visit({.name = "admits",
+               .about = "documents that are admitted; an empty list closes the posts",
+               .required = true},
               self.admits);
         visit({.name = "penalty",
                .about = "cost of the formality for those admitted: a criminal record to show, long queues",
@@ -32,12 +34,13 @@ struct EntryRule {
                .high = 100},
               self.penalty);
         visit({.name = "announced", .about = "day on which the rule becomes known; before `on`"}, self.announced);
-        visit({.name = "rush_factor",
-               .about = "times the departures to that country on the last day before, rising from 1 at the announcement",
-               .low = 0,
-               .high = 100,
-               .source = "parameters P053: 1.5-5"},
-              self.rush_factor);
+        visit(
+            {.name = "rush_factor",
+             .about = "times the departures to that country on the last day before, rising from 1 at the announcement",
+             .low = 0,
+             .high = 100,
+             .source = "parameters P053: 1.5-5"},
+            self.rush_factor);
     }
     friend bool operator==(const EntryRule&, const EntryRule&) = default;
 

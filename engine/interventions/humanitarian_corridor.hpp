@@ -17,7 +17,8 @@ struct HumanitarianCorridor {
     {
         visit({.name = "legs", .about = "legs that it serves", .required = true}, self.legs);
         visit({.name = "fare_factor", .about = "times the fare", .low = 0, .high = 10}, self.fare_factor);
-        visit({.name = "time_factor", .about = "times the hours on the way", .low = 0.05, .high = 10}, self.time_factor);
+        visit({.name = "time_factor", .about = "times the hours on the way", .low = 0.05, .high = 10},
+              self.time_factor);
     }
     friend bool operator==(const HumanitarianCorridor&, const HumanitarianCorridor&) = default;
 

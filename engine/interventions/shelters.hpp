@@ -7,7 +7,8 @@ namespace corredor {
 /// Beds for parties that stop at a node: whoever has one is out of reach of those who prey on travellers.
 struct Shelters {
     static constexpr std::string_view name = "shelters";
-    static constexpr std::string_view about = "beds for those who stop on the way, out of reach of those who prey on them";
+    static constexpr std::string_view about =
+        "beds for those who stop on the way, out of reach of those who prey on them";
     NodeRef node;
     std::int64_t beds = 0;
 

@@ -23,7 +23,10 @@ public:
     {
         return ways_[way * traveller_class_count + traveller];
     }
-    [[nodiscard]] Ways& of(std::size_t way, std::size_t traveller) { return ways_[way * traveller_class_count + traveller]; }
+    [[nodiscard]] Ways& of(std::size_t way, std::size_t traveller)
+    {
+        return ways_[way * traveller_class_count + traveller];
+    }
 
 private:
     std::vector<Ways> ways_;

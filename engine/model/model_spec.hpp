@@ -30,7 +30,8 @@ struct ModelSpec {
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
     {
-        visit({.name = "countries", .about = "policy by country (ISO 3166 two letters)", .required = true}, self.countries);
+        visit({.name = "countries", .about = "policy by country (ISO 3166 two letters)", .required = true},
+              self.countries);
         visit({.name = "departures", .about = "who leaves, from where, how many"}, self.departures);
         visit({.name = "endowment", .about = "what a party carries when it leaves"}, self.endowment);
         visit({.name = "destinations", .about = "where people go", .required = true}, self.destinations);

@@ -28,7 +28,8 @@ std::vector<Places::Corridor> corridors_to(const std::string& country, const Rou
     const bool has_own = std::ranges::any_of(routes.corridors, [&](const auto& c) { return leads_there(c.second); });
     std::vector<Places::Corridor> corridors;
     for (const auto& [name, spec] : routes.corridors)
-        if (has_own ? leads_there(spec) : spec.destinations.empty()) corridors.push_back({name, legs_of(spec.avoids, world)});
+        if (has_own ? leads_there(spec) : spec.destinations.empty())
+            corridors.push_back({name, legs_of(spec.avoids, world)});
     if (corridors.empty()) corridors.push_back({"all", legs_of({}, world)});
     return corridors;
 }

@@ -21,13 +21,9 @@ double at_node(const std::map<NodeRef, double>& single, NodeId node, const World
 }  // namespace
 
 Stops::Stops(const World& world, const ModelSpec& model)
-    : stop_share_(world.node_count()),
-      leaves_(world.node_count(), 1.0),
-      held_leaves_{1.0 / model.journey.retry_days},
-      mechanisms_{model.mechanisms.size()},
-      hazard_(world.node_count() * exposures),
-      harms_(world.node_count() * exposures * model.mechanisms.size()),
-      chances_(world.node_count() * exposures * 2)
+    : stop_share_(world.node_count()), leaves_(world.node_count(), 1.0), held_leaves_{1.0 / model.journey.retry_days},
+      mechanisms_{model.mechanisms.size()}, hazard_(world.node_count() * exposures),
+      harms_(world.node_count() * exposures * model.mechanisms.size()), chances_(world.node_count() * exposures * 2)
 {
     for (const NodeId node : Range<NodeId>{world.node_count()}) {
         const StopSpec stop = stop_at(node, world, model.journey);
@@ -55,7 +51,10 @@ Stops::Stops(const World& world, const ModelSpec& model)
     }
 }
 
-void Stops::shelter(NodeId node, double share_with_bed) { set_chances(node, 1.0 - share_with_bed); }
+void Stops::shelter(NodeId node, double share_with_bed)
+{
+    set_chances(node, 1.0 - share_with_bed);
+}
 
 // On each day a party may be struck and may leave, independently. The days until either happens are geometric; whether
 // it was struck on that day follows from the shares.

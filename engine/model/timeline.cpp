@@ -8,7 +8,10 @@ namespace corredor {
 
 namespace {
 
-bool in_force(const TimelineEntry& entry, Date day) { return day >= entry.on && (!entry.until || day < *entry.until); }
+bool in_force(const TimelineEntry& entry, Date day)
+{
+    return day >= entry.on && (!entry.until || day < *entry.until);
+}
 
 /// How far an announced rule multiplies departures today: 1 at the announcement, the full factor on the last day.
 double rush_on(const TimelineEntry& entry, const EntryRule& rule, Date day)
@@ -92,7 +95,8 @@ void set_countries(Conditions& c, const World& world, const ModelSpec& model, Da
 
 }  // namespace
 
-Timeline::Timeline(const World& world, std::vector<TimelineEntry> entries) : world_{&world}, entries_{std::move(entries)}
+Timeline::Timeline(const World& world, std::vector<TimelineEntry> entries)
+    : world_{&world}, entries_{std::move(entries)}
 {
     std::ranges::stable_sort(entries_, {}, [](const TimelineEntry& entry) { return entry.on; });
 }

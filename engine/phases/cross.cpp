@@ -14,7 +14,8 @@ std::int64_t cents_for(const Party& party, double each_usd)
     return static_cast<std::int64_t>(each_usd * 100.0 * party.size + 0.5);
 }
 
-void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws, std::int64_t paid)
+void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws,
+                  std::int64_t paid)
 {
     const bool irregular = today.world->legs.entry[leg] == Entry::irregular;
     const bool started = mover.start_leg(party, leg, draws);

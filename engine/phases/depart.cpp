@@ -1,10 +1,9 @@
-#include "phases/phases.hpp"
-
 #include <algorithm>
 #include <cmath>
 
 #include "base/knots.hpp"
 #include "phases/mover.hpp"
+#include "phases/phases.hpp"
 
 namespace corredor {
 
@@ -31,7 +30,8 @@ std::array<double, documents_count> documents_on(const Today& today)
 }
 
 /// Expected parties from one origin today. Rushes weigh documents by where their holders are bound.
-double expected_parties(const Today& today, NodeId origin, std::int64_t pool, std::array<double, documents_count>& share)
+double expected_parties(const Today& today, NodeId origin, std::int64_t pool,
+                        std::array<double, documents_count>& share)
 {
     const PlaceId home = today.places->at[origin];
     double weight = 0.0;
@@ -81,7 +81,8 @@ std::int32_t cash_cents(const Today& today, std::uint8_t size, double uniform)
 {
     const EndowmentSpec& endowment = today.model->endowment;
     const double median = value_on(endowment.cash_median_usd, today.date);
-    const double each = endowment.cash_log_sd > 0.0 ? median * exp_exact(endowment.cash_log_sd * normal(uniform)) : median;
+    const double each =
+        endowment.cash_log_sd > 0.0 ? median * exp_exact(endowment.cash_log_sd * normal(uniform)) : median;
     return static_cast<std::int32_t>(std::min(each * 100.0 * size + 0.5, 2.0e9));
 }
 
@@ -116,7 +117,8 @@ void depart(const Today& today, std::span<const DepartureBatch> batches, std::si
     Mover mover{today, lane};
     for (const DepartureBatch& batch : batches) {
         const PlaceId home = today.places->at[batch.origin];
-        for (auto i = static_cast<std::int64_t>(lane_index); i < batch.parties; i += static_cast<std::int64_t>(lane_count)) {
+        for (auto i = static_cast<std::int64_t>(lane_index); i < batch.parties;
+             i += static_cast<std::int64_t>(lane_count)) {
             const std::uint64_t ordinal = batch.first_ordinal + static_cast<std::uint64_t>(i);
             Party party;
             party.id = party_id(home.value, today.tick, ordinal);

@@ -59,7 +59,8 @@ void Mover::choose_way(Party& party, Draws& draws) const
         if (!ways.lead_on_from(party.node)) continue;
         const double cost_usd = ways.money_usd[party.node] * party.size;
         const double lacking = cost_usd * 100.0 > party.cash_cents ? 1.0 - party.cash_cents / (cost_usd * 100.0) : 0.0;
-        const double price_of_lacking = static_cast<Mode>(m) == Mode::walking ? 0.0 : modes.unaffordable_weight * lacking;
+        const double price_of_lacking =
+            static_cast<Mode>(m) == Mode::walking ? 0.0 : modes.unaffordable_weight * lacking;
         weight[m] = exp_exact(ways.value[party.node] + constant[m] - price_of_lacking - best);
         total += weight[m];
     }

@@ -210,8 +210,8 @@ inline void Mover::arrive(Party& party, Draws& draws)
 [[gnu::always_inline]] inline void Mover::leave(Party& party, Draws& draws)
 {
     const bool turned_away = party.halt == Halt::queue && party.has(Party::knows_the_rules);
-    const bool looks_again = party.halt == Halt::held || turned_away ||
-                             today_.world->nodes.kind[party.node] == NodeKind::border_town;
+    const bool looks_again =
+        party.halt == Halt::held || turned_away || today_.world->nodes.kind[party.node] == NodeKind::border_town;
     const bool gives_up = party.halt != Halt::stop && party.place != party.home &&
                           today_.tick - party.waiting_since > today_.model->journey.give_up_days;
     if (gives_up) {

@@ -39,8 +39,7 @@ BorderCost border_cost(const Today& today, const Conditions& conditions, const B
     }
     const bool guided = mode == Mode::coyote;
     const CountryId into = world.legs.entered[leg];
-    const double unknown =
-        cost_of_not_knowing(routes, world, into, beliefs.irregular_entrants_remembered[into]);
+    const double unknown = cost_of_not_knowing(routes, world, into, beliefs.irregular_entrants_remembered[into]);
     double logit = conditions.irregular_cost[leg] + unknown + conditions.perceived_cost[leg];
     if (guided) logit -= modes.coyote_ease;
     logit += routes.interception_weight * beliefs.interception[leg] * (guided ? modes.coyote_risk_factor : 1.0);
@@ -48,7 +47,8 @@ BorderCost border_cost(const Today& today, const Conditions& conditions, const B
 }
 
 /// Generalised cost of every leg for one class of traveller (model 5.2).
-LegCosts leg_costs(const Today& today, const Conditions& conditions, const Beliefs& beliefs, Documents documents, Mode mode)
+LegCosts leg_costs(const Today& today, const Conditions& conditions, const Beliefs& beliefs, Documents documents,
+                   Mode mode)
 {
     const Legs& legs = today.world->legs;
     const RouteSpec& routes = today.model->routes;
@@ -120,7 +120,8 @@ void value_ways(const Today& today, Knowledge& knowledge)
         }
 }
 
-/// Value of the way to a place, over its corridors: their mean, so that a country drawn with more of them is not nearer.
+/// Value of the way to a place, over its corridors: their mean, so that a country drawn with more of them is not
+/// nearer.
 double value_of_place(const Today& today, const Knowledge& knowledge, PlaceId place, Documents documents, NodeId from)
 {
     const double scale = today.model->routes.corridor_scale;
@@ -159,7 +160,8 @@ public:
     [[nodiscard]] double penalty(std::size_t place, Documents documents, bool lives_abroad) const
     {
         const NodeId node = today_.places->node[PlaceId{place}];
-        const CountrySpec& country = today_.model->countries.at(today_.world->countries[today_.world->nodes.country[node]]);
+        const CountrySpec& country =
+            today_.model->countries.at(today_.world->countries[today_.world->nodes.country[node]]);
         return (documents == Documents::identity_card ? country.no_passport_penalty : 0.0) +
                (lives_abroad ? country.resident_penalty : 0.0);
     }
@@ -252,11 +254,13 @@ void spread_beliefs(const Today& today, const Tally& now, const Tally& before, B
             beliefs.price_usd[leg] += spec.experience_weight * (paid * heard - beliefs.price_usd[leg]);
         }
         if (passed + caught > 0.0)
-            beliefs.interception[leg] += spec.experience_weight * (caught / (passed + caught) - beliefs.interception[leg]);
+            beliefs.interception[leg] +=
+                spec.experience_weight * (caught / (passed + caught) - beliefs.interception[leg]);
     }
 }
 
-void remember_passages(const Today& today, const std::vector<Lane>& lanes, std::vector<std::int64_t>& counted, Beliefs& beliefs)
+void remember_passages(const Today& today, const std::vector<Lane>& lanes, std::vector<std::int64_t>& counted,
+                       Beliefs& beliefs)
 {
     const Legs& legs = today.world->legs;
     for (const auto& [country, learning] : today.model->routes.learning) {

@@ -68,7 +68,8 @@ void set_out_again(const Today& today, Mover& mover, Lane& lane, const Resident&
 {
     const NodeId node = today.places->node[PlaceId{resident.place}];
     const CountryId country = today.world->nodes.country[node];
-    const double savings_usd = today.conditions->income_usd_per_month[country] * today.model->settlement.onward_savings_months;
+    const double savings_usd =
+        today.conditions->income_usd_per_month[country] * today.model->settlement.onward_savings_months;
     Party party{.id = resident.id,
                 .clock = today.dawn() + moments_per_day,
                 .cash_cents = static_cast<std::int32_t>(std::min(savings_usd * 100.0 * resident.size + 0.5, 2.0e9)),

@@ -14,7 +14,8 @@ void count_arrivals(const Today& today, Lane& lane)
         std::int64_t& people = lane.arriving[first + leg.index()];
         if (people == 0) continue;
         lane.tally.persons_on_leg[leg.index()] -= people;
-        lane.tally.move(today.world->legs.from[leg], Status::travelling, today.world->legs.to[leg], Status::waiting, people);
+        lane.tally.move(today.world->legs.from[leg], Status::travelling, today.world->legs.to[leg], Status::waiting,
+                        people);
         people = 0;
     }
 }

@@ -95,10 +95,7 @@ struct EndowmentSpec {
                .high = 1e6,
                .source = "parameters P021"},
               self.cash_median_usd);
-        visit({.name = "cash_log_sd",
-               .about = "standard deviation of the logarithm of cash",
-               .low = 0,
-               .high = 5},
+        visit({.name = "cash_log_sd", .about = "standard deviation of the logarithm of cash", .low = 0, .high = 5},
               self.cash_log_sd);
     }
     friend bool operator==(const EndowmentSpec&, const EndowmentSpec&) = default;

@@ -51,13 +51,14 @@ struct ModeSpec {
                .high = 1,
                .source = "parameters P067, an assumption"},
               self.coyote_risk_factor);
-        visit({.name = "unaffordable_weight",
-               .about = "taken from a mode's value when the party lacks all of its cost; in proportion to what it lacks",
-               .unit = "logit",
-               .low = 0,
-               .high = 100,
-               .source = "assumption"},
-              self.unaffordable_weight);
+        visit(
+            {.name = "unaffordable_weight",
+             .about = "taken from a mode's value when the party lacks all of its cost; in proportion to what it lacks",
+             .unit = "logit",
+             .low = 0,
+             .high = 100,
+             .source = "assumption"},
+            self.unaffordable_weight);
     }
     friend bool operator==(const ModeSpec&, const ModeSpec&) = default;
 };
@@ -109,7 +110,8 @@ struct JourneySpec {
                .source = "assumption"},
               self.retry_days);
         visit({.name = "reattempt_share",
-               .about = "share that tries again after being returned over a border; the rest turn back to where they last lived",
+               .about = "share that tries again after being returned over a border; the rest turn back to where they "
+                        "last lived",
                .low = 0,
                .high = 1,
                .source = "parameters P063, an assumption"},

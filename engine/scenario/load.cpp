@@ -200,8 +200,8 @@ void Loader::check_set_paths(const Scenario& scenario, const Value& tree)
 template <class Map>
 bool has_same_keys(const Map& a, const Map& b)
 {
-    return std::ranges::equal(a, b, {}, [](const auto& entry) { return entry.first; },
-                              [](const auto& entry) { return entry.first; });
+    return std::ranges::equal(
+        a, b, {}, [](const auto& entry) { return entry.first; }, [](const auto& entry) { return entry.first; });
 }
 
 /// What a model fixes before the first day and `set` may therefore not touch; empty when two models agree in it.

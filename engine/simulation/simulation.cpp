@@ -10,16 +10,10 @@
 namespace corredor {
 
 Simulation::Simulation(const LoadedScenario& loaded, int threads)
-    : scenario_{loaded.scenario},
-      models_{loaded.models},
-      initial_stock_{loaded.tables.initial_stock},
-      world_{build_world(loaded.tables)},
-      timeline_{world_, loaded.scenario.timeline},
-      places_{world_, models_.front().model},
-      workers_{threads},
-      stops_{world_, models_.front().model},
-      passages_counted_(world_.countries.size()),
-      last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
+    : scenario_{loaded.scenario}, models_{loaded.models}, initial_stock_{loaded.tables.initial_stock},
+      world_{build_world(loaded.tables)}, timeline_{world_, loaded.scenario.timeline},
+      places_{world_, models_.front().model}, workers_{threads}, stops_{world_, models_.front().model},
+      passages_counted_(world_.countries.size()), last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
 {
     for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
     const Tally empty{world_.node_count(), world_.leg_count(), world_.countries.size(), mechanisms_.size()};
@@ -116,7 +110,8 @@ void Simulation::apply_timeline()
     Conditions conditions = timeline_.conditions_on(date(), model, series_read_on_);
     const auto delay = static_cast<std::int32_t>(conditions.policy_delay_days);
     const auto known_of = [&](Date day) { return std::max(scenario_.run.start, day.plus_days(-delay)); };
-    Conditions believed = delay == 0 ? conditions : timeline_.conditions_on(known_of(date()), model, known_of(series_read_on_));
+    Conditions believed =
+        delay == 0 ? conditions : timeline_.conditions_on(known_of(date()), model, known_of(series_read_on_));
     conditions_are_new_ = is_news || conditions != state_.conditions || believed != state_.believed_conditions;
     state_.conditions = std::move(conditions);
     state_.believed_conditions = std::move(believed);
@@ -183,14 +178,14 @@ void Simulation::step()
         workers_.for_each(lane_count, [&](std::size_t l) { depart(now, batches, l, lanes[l]); });
     });
     run_phase(Phase::travel, [&] { workers_.for_each(lane_count, [&](std::size_t l) { travel(now, lanes[l]); }); });
-    run_phase(Phase::encounter, [&] { workers_.for_each(lane_count, [&](std::size_t l) { encounter(now, lanes[l]); }); });
+    run_phase(Phase::encounter,
+              [&] { workers_.for_each(lane_count, [&](std::size_t l) { encounter(now, lanes[l]); }); });
     run_phase(Phase::cross, [&] {
         workers_.for_each(lane_count, [&](std::size_t l) { cross(now, lanes[l]); });
         admit_from_queues(now, lanes);
     });
-    run_phase(Phase::settle, [&] {
-        workers_.for_each(lane_count, [&](std::size_t l) { settle(now, bound_per_year_, lanes[l]); });
-    });
+    run_phase(Phase::settle,
+              [&] { workers_.for_each(lane_count, [&](std::size_t l) { settle(now, bound_per_year_, lanes[l]); }); });
     for (const Lane& lane : lanes) agent_days_ += lane.journeys.size();
 #ifdef CORREDOR_AUDIT
     check_invariants(world_, state_, tick_);
@@ -203,7 +198,8 @@ bool Simulation::may_change_today() const
 {
     const auto delay = static_cast<std::int32_t>(state_.conditions.policy_delay_days);
     const bool new_model = model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date();
-    return is_refresh_day() || new_model || timeline_.changes_on(date()) || timeline_.changes_on(date().plus_days(-delay));
+    return is_refresh_day() || new_model || timeline_.changes_on(date()) ||
+           timeline_.changes_on(date().plus_days(-delay));
 }
 
 bool Simulation::records_on(Tick finished) const

@@ -15,7 +15,7 @@
 namespace corredor {
 
 enum class Phase : std::uint8_t { apply_timeline, perceive, depart, travel, cross, encounter, settle, record };
-inline constexpr std::array<std::string_view, 8> phase_names{"apply_timeline", "perceive", "depart", "travel",
+inline constexpr std::array<std::string_view, 8> phase_names{"apply_timeline", "perceive",  "depart", "travel",
                                                              "cross",          "encounter", "settle", "record"};
 
 /// One run of one scenario. A Simulation that exists is ready to step.
@@ -28,8 +28,8 @@ public:
     Simulation(const Simulation&) = delete;  // its parts point at one another
     Simulation& operator=(const Simulation&) = delete;
 
-    /// What a day begins with: conditions of the day, and what parties believe. `step` does this by itself; asking for it
-    /// before only lets one look at what people are about to choose from.
+    /// What a day begins with: conditions of the day, and what parties believe. `step` does this by itself; asking for
+    /// it before only lets one look at what people are about to choose from.
     void begin_day();
     [[nodiscard]] Today today() const;
 

@@ -7,8 +7,8 @@ namespace corredor {
 
 /// What is said on the way about each border leg, and how many remember having passed into a country irregularly.
 struct Beliefs {
-    Column<LegId, double> price_usd;     // toll or bribe per person
-    Column<LegId, double> interception;  // chance
+    Column<LegId, double> price_usd;                          // toll or bribe per person
+    Column<LegId, double> interception;                       // chance
     Column<CountryId, double> irregular_entrants_remembered;  // [people]
 };
 

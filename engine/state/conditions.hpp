@@ -12,14 +12,14 @@ namespace corredor {
 /// Built anew from the start whenever something changes, so nothing ever has to be undone.
 struct Conditions {
     // legs
-    Column<LegId, DocumentSet> admits;        // by the entry rule; legs that enter no country admit all
-    Column<LegId, int> closures;              // closed while any closure holds
-    Column<LegId, DocumentSet> forced_open;   // beats closures and rules
-    Column<LegId, double> official_cost;      // [logit] of a post besides its rules: language, few compatriots
-    Column<LegId, double> entry_penalty;      // [logit] of the formality
-    Column<LegId, double> irregular_cost;     // [logit] on entering trochas: by pair, with what interventions add
-    Column<LegId, double> perceived_cost;     // [logit] what campaigns make of it
-    Column<LegId, double> interception;       // chance on entering trochas
+    Column<LegId, DocumentSet> admits;       // by the entry rule; legs that enter no country admit all
+    Column<LegId, int> closures;             // closed while any closure holds
+    Column<LegId, DocumentSet> forced_open;  // beats closures and rules
+    Column<LegId, double> official_cost;     // [logit] of a post besides its rules: language, few compatriots
+    Column<LegId, double> entry_penalty;     // [logit] of the formality
+    Column<LegId, double> irregular_cost;    // [logit] on entering trochas: by pair, with what interventions add
+    Column<LegId, double> perceived_cost;    // [logit] what campaigns make of it
+    Column<LegId, double> interception;      // chance on entering trochas
     Column<LegId, double> fare_usd;
     Column<LegId, double> toll_usd;
     Column<LegId, double> time_factor;
@@ -57,9 +57,10 @@ struct Conditions {
     [[nodiscard]] bool has_same_ways_as(const Conditions& other) const
     {
         return admits == other.admits && closures == other.closures && forced_open == other.forced_open &&
-               official_cost == other.official_cost && entry_penalty == other.entry_penalty && irregular_cost == other.irregular_cost &&
-               perceived_cost == other.perceived_cost && interception == other.interception &&
-               fare_usd == other.fare_usd && toll_usd == other.toll_usd && time_factor == other.time_factor;
+               official_cost == other.official_cost && entry_penalty == other.entry_penalty &&
+               irregular_cost == other.irregular_cost && perceived_cost == other.perceived_cost &&
+               interception == other.interception && fare_usd == other.fare_usd && toll_usd == other.toll_usd &&
+               time_factor == other.time_factor;
     }
 };
 

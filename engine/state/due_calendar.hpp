@@ -41,8 +41,8 @@ public:
         ++size_;
     }
 
-    /// Calls visit(rows) for the rows due on a day, a span of some of them at a time, and forgets them. Days are taken in
-    /// order, each once; visit may change the rows that it is given and push rows for later days.
+    /// Calls visit(rows) for the rows due on a day, a span of some of them at a time, and forgets them. Days are taken
+    /// in order, each once; visit may change the rows that it is given and push rows for later days.
     template <class Visit>
     void take_due(std::int32_t day, Visit&& visit)
     {
@@ -89,15 +89,16 @@ private:
         return {first, is_last ? static_cast<std::size_t>(pile.next - first) : piece_rows};
     }
 
-    /// More room for pieces: each slab twice the one before. Large ones are asked to lie on huge pages, because rows are
-    /// read and written all over them and small pages would each cost a walk through the page tables.
+    /// More room for pieces: each slab twice the one before. Large ones are asked to lie on huge pages, because rows
+    /// are read and written all over them and small pages would each cost a walk through the page tables.
     void add_slab()
     {
         constexpr std::size_t huge_page_bytes = std::size_t{1} << 21U;
         const std::size_t pieces = slabs_.empty() ? 16 : std::min<std::size_t>(2 * slab_pieces_, 1U << 14U);
         const std::size_t bytes = (pieces * sizeof(Rows) + huge_page_bytes - 1) / huge_page_bytes * huge_page_bytes;
         const bool is_large = pieces * sizeof(Rows) >= huge_page_bytes;
-        void* const memory = std::aligned_alloc(is_large ? huge_page_bytes : 64, is_large ? bytes : pieces * sizeof(Rows));
+        void* const memory =
+            std::aligned_alloc(is_large ? huge_page_bytes : 64, is_large ? bytes : pieces * sizeof(Rows));
         if (memory == nullptr) throw std::bad_alloc{};
         slabs_.emplace_back(memory, &std::free);
         if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);

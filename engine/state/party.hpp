@@ -34,15 +34,15 @@ inline constexpr Moment moments_per_day = 256;
 /// People who travel together and share a purse, while they are under way.
 struct Party {
     PartyId id = 0;
-    Moment clock = 0;             // when the next thing happens to it
-    std::int32_t cash_cents = 0;  // of the whole party
-    NodeId node;                  // where it is, or left last
-    LegId leg;                    // that it is on, or came by
+    Moment clock = 0;                 // when the next thing happens to it
+    std::int32_t cash_cents = 0;      // of the whole party
+    NodeId node;                      // where it is, or left last
+    LegId leg;                        // that it is on, or came by
     std::uint16_t set_out_on = 0;     // tick
     std::uint16_t waiting_since = 0;  // tick from which it stands still; still on `leg` before it
-    std::uint8_t place = 0;      // position of its destination in Places
-    std::uint8_t way = 0;        // corridor among those of its destination
-    std::uint8_t size = 1;       // people
+    std::uint8_t place = 0;           // position of its destination in Places
+    std::uint8_t way = 0;             // corridor among those of its destination
+    std::uint8_t size = 1;            // people
     std::uint8_t traveller = traveller_class(Documents::passport, Mode::bus);
     Status status = Status::travelling;
     Halt halt = Halt::none;
@@ -65,8 +65,8 @@ struct Party {
     static constexpr auto attributes()
     {
         return std::make_tuple(&Party::id, &Party::clock, &Party::cash_cents, &Party::node, &Party::leg,
-                               &Party::set_out_on, &Party::waiting_since, &Party::place, &Party::way, &Party::size, &Party::traveller,
-                               &Party::status, &Party::halt, &Party::home, &Party::flags);
+                               &Party::set_out_on, &Party::waiting_since, &Party::place, &Party::way, &Party::size,
+                               &Party::traveller, &Party::status, &Party::halt, &Party::home, &Party::flags);
     }
 };
 

@@ -22,7 +22,7 @@ enum class Status : std::uint8_t {
 };
 inline constexpr std::size_t status_count = 11;
 inline constexpr std::array<std::string_view, status_count> status_names{
-    "travelling", "waiting", "settled",  "kidnapped", "debt_bondage", "trafficked",
+    "travelling", "waiting",  "settled",  "kidnapped", "debt_bondage", "trafficked",
     "courier",    "detained", "returned", "exited",    "dead"};
 
 /// Where money comes from and goes to. What parties hold and what all accounts gained sums to zero, to the cent.

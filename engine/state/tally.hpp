@@ -19,33 +19,34 @@ struct Tally {
     using Counts = std::vector<std::int64_t>;
 
     std::size_t mechanism_count = 0;
-    Counts persons;        // node × status: stock
+    Counts persons;         // node × status: stock
     Counts persons_on_leg;  // leg: stock
-    Counts residents;      // country × (regular, irregular): stock
-    Counts departures;     // node
-    Counts settlements;    // node
-    Counts returns;        // node
-    Counts crossings;      // leg
+    Counts residents;       // country × (regular, irregular): stock
+    Counts departures;      // node
+    Counts settlements;     // node
+    Counts returns;         // node
+    Counts crossings;       // leg
     Counts irregular_entries;
     Counts registered_irregular_entries;
     Counts interceptions;
-    Counts refusals;       // leg: turned away at a post
-    Counts incidents;      // node × mechanism
-    Counts losses_cents;   // node × mechanism
-    Counts ledger;         // (created, then each status) × status: changes of status
-    Counts accounts_cents;  // what each account gained
-    Counts passed;         // leg: parties that completed a border leg
-    Counts paid_cents;     // leg: tolls and bribes they paid
-    Counts party_size_passed;  // leg: people in them
-    Counts journeys_ended;  // node: people who reached their destination there
-    Counts journey_days;    // node: days they were under way, summed over people
+    Counts refusals;            // leg: turned away at a post
+    Counts incidents;           // node × mechanism
+    Counts losses_cents;        // node × mechanism
+    Counts ledger;              // (created, then each status) × status: changes of status
+    Counts accounts_cents;      // what each account gained
+    Counts passed;              // leg: parties that completed a border leg
+    Counts paid_cents;          // leg: tolls and bribes they paid
+    Counts party_size_passed;   // leg: people in them
+    Counts journeys_ended;      // node: people who reached their destination there
+    Counts journey_days;        // node: days they were under way, summed over people
     Counts returned_to_origin;  // node: people back in the pool of an origin
 
     void move(NodeId from, Status was, NodeId to, Status is, std::int64_t people)
     {
         persons[from.index() * status_count + static_cast<std::size_t>(was)] -= people;
         persons[to.index() * status_count + static_cast<std::size_t>(is)] += people;
-        if (was != is) ledger[(1 + static_cast<std::size_t>(was)) * status_count + static_cast<std::size_t>(is)] += people;
+        if (was != is)
+            ledger[(1 + static_cast<std::size_t>(was)) * status_count + static_cast<std::size_t>(is)] += people;
     }
     void create(NodeId at, Status is, std::int64_t people)
     {

@@ -16,8 +16,9 @@ Provenance provenance_of(const LoadedScenario& loaded)
                           .resolved_scenario = loaded.resolved_yaml,
                           .scenario_sha256 = loaded.sha256,
                           .inputs = {},
-                          .history = fmt::format("corredor {} run, seed {}, {} to {}", CORREDOR_VERSION, scenario.run.seed,
-                                                 to_string(scenario.run.start), to_string(scenario.run.end)),
+                          .history =
+                              fmt::format("corredor {} run, seed {}, {} to {}", CORREDOR_VERSION, scenario.run.seed,
+                                          to_string(scenario.run.start), to_string(scenario.run.end)),
                           .seed = scenario.run.seed,
                           .persons_per_agent = scenario.run.persons_per_agent};
     for (const InputFile& input : loaded.inputs) provenance.inputs.emplace_back(input.path, input.sha256);
@@ -30,20 +31,24 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
 {
     if (request.output) check_destination(*request.output, request.overwrite);
     const auto begin = std::chrono::steady_clock::now();
-    const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+    const auto seconds = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    };
 
     RunOutcome outcome;
     outcome.simulation = std::make_unique<Simulation>(loaded, request.threads);
     Simulation& simulation = *outcome.simulation;
-    outcome.recorder = std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.persons_per_agent(),
-                                                  simulation.scenario().outputs.variables);
+    outcome.recorder =
+        std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.persons_per_agent(),
+                                   simulation.scenario().outputs.variables);
     double last_report = -1.0;
     const auto stop = [&](const Simulation& s) {
         if (!keep_going || seconds() - last_report < 0.05) return false;
         last_report = seconds();
         std::int64_t under_way = 0;
         for (const Lane& lane : s.state().lanes) under_way += lane.journeys.size();
-        return !keep_going({s.tick(), s.last_tick(), s.date(), under_way * s.persons_per_agent(), s.agent_days(), seconds()});
+        return !keep_going(
+            {s.tick(), s.last_tick(), s.date(), under_way * s.persons_per_agent(), s.agent_days(), seconds()});
     };
     simulation.run(
         [&](const Simulation& s) {

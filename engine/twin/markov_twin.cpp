@@ -96,7 +96,8 @@ void Chain::choose_way(NodeId node, double weight, Weights& spots) const
             const auto mode = static_cast<Mode>(m);
             if (!ways(c, mode).lead_on_from(node)) continue;
             const double of_mode = exp_exact(ways(c, mode).value[node] + constant[m] - value);
-            spots[{.way = c, .mode = mode, .node = node, .came_by = LegId{}, .held = false}] += weight * share * of_mode;
+            spots[{.way = c, .mode = mode, .node = node, .came_by = LegId{}, .held = false}] +=
+                weight * share * of_mode;
         }
     }
 }
@@ -207,7 +208,8 @@ Weights Chain::follow(const Weights& start, double alone_share)
         const Step& step = steps[static_cast<std::size_t>(i)];
         add_sums(spots[static_cast<std::size_t>(i)], step, visits[i], alone_share);
         for (const auto& [node, weight] : step.turned_back)
-            turned_back[{.way = 0, .mode = Mode::bus, .node = node, .came_by = LegId{}, .held = true}] += visits[i] * weight;
+            turned_back[{.way = 0, .mode = Mode::bus, .node = node, .came_by = LegId{}, .held = true}] +=
+                visits[i] * weight;
     }
     return turned_back;
 }
@@ -281,7 +283,8 @@ std::vector<std::string> what_is_left_out(const Today& today, const Scenario& sc
     std::vector<std::string> left_out;
     if (!today.model->journey.capacity_people_per_day.empty()) left_out.emplace_back("posts with limited places");
     if (!scenario.timeline.empty()) left_out.emplace_back("whatever the timeline changes after the first day");
-    if (today.model->beliefs.information == Information::rumour) left_out.emplace_back("beliefs that change with experience");
+    if (today.model->beliefs.information == Information::rumour)
+        left_out.emplace_back("beliefs that change with experience");
     if (!today.model->routes.learning.empty()) left_out.emplace_back("learning of irregular ways");
     left_out.emplace_back("purses that run dry, giving up after long waits, moves after settling");
     return left_out;

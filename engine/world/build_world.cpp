@@ -1,11 +1,10 @@
-#include "world/world.hpp"
-
 #include <algorithm>
 #include <limits>
 #include <numeric>
 #include <set>
 
 #include "base/check.hpp"
+#include "world/world.hpp"
 
 namespace corredor {
 

@@ -15,7 +15,8 @@ template <>
 inline constexpr std::span<const std::string_view> names_of<NodeKind> = node_kind_names;
 
 enum class LegKind : std::uint8_t { road, walk, official_crossing, trocha, flight };
-inline constexpr std::array<std::string_view, 5> leg_kind_names{"road", "walk", "official_crossing", "trocha", "flight"};
+inline constexpr std::array<std::string_view, 5> leg_kind_names{"road", "walk", "official_crossing", "trocha",
+                                                                "flight"};
 template <>
 inline constexpr std::span<const std::string_view> names_of<LegKind> = leg_kind_names;
 

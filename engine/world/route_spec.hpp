@@ -46,7 +46,11 @@ struct LearningSpec {
                .low = 1,
                .high = 1e9},
               self.half_passages);
-        visit({.name = "memory_days", .about = "mean time a passage is remembered", .unit = "days", .low = 1, .high = 1e5},
+        visit({.name = "memory_days",
+               .about = "mean time a passage is remembered",
+               .unit = "days",
+               .low = 1,
+               .high = 1e5},
               self.memory_days);
     }
     friend bool operator==(const LearningSpec&, const LearningSpec&) = default;
@@ -89,8 +93,9 @@ struct RouteSpec {
                .low = 1e-4,
                .high = 100},
               self.corridor_scale);
-        visit({.name = "cost_weight_per_usd", .about = "weight of money", .unit = "logit per USD", .low = 0, .high = 1e3},
-              self.cost_weight_per_usd);
+        visit(
+            {.name = "cost_weight_per_usd", .about = "weight of money", .unit = "logit per USD", .low = 0, .high = 1e3},
+            self.cost_weight_per_usd);
         visit({.name = "bus_weight_per_hour",
                .about = "weight of an hour on a bus, raft or plane",
                .unit = "logit per hour",
@@ -148,8 +153,7 @@ struct RouteSpec {
               self.official_cost);
         visit({.name = "learning", .about = "extra cost of irregular entry that falls with use, by country entered"},
               self.learning);
-        visit({.name = "corridors",
-               .about = "far ways chosen before their legs; none means one way for all"},
+        visit({.name = "corridors", .about = "far ways chosen before their legs; none means one way for all"},
               self.corridors);
     }
     friend bool operator==(const RouteSpec&, const RouteSpec&) = default;

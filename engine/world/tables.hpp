@@ -75,7 +75,11 @@ struct LegRow {
                .high = 10'000,
                .required = true},
               self.bus_hours);
-        visit({.name = "walk_days", .about = "days on foot; empty where nobody can walk", .unit = "days", .low = 0.001, .high = 10'000},
+        visit({.name = "walk_days",
+               .about = "days on foot; empty where nobody can walk",
+               .unit = "days",
+               .low = 0.001,
+               .high = 10'000},
               self.walk_days);
         visit({.name = "fare_usd", .about = "fare per person", .unit = "USD", .low = 0, .high = 1e6}, self.fare_usd);
         visit({.name = "toll_low_usd", .about = "low estimate of the toll", .unit = "USD", .low = 0, .high = 1e6},
@@ -122,7 +126,12 @@ struct OtherNationalitiesRow {
         visit({.name = "country", .about = "country entered", .required = true}, self.country);
         visit({.name = "from", .about = "first day", .required = true}, self.from);
         visit({.name = "until", .about = "day after the last", .required = true}, self.until);
-        visit({.name = "registered_people", .about = "registered in that time", .unit = "people", .low = 0, .high = 1e9, .required = true},
+        visit({.name = "registered_people",
+               .about = "registered in that time",
+               .unit = "people",
+               .low = 0,
+               .high = 1e9,
+               .required = true},
               self.registered_people);
         visit({.name = "source", .about = "where this is known from"}, self.source);
     }

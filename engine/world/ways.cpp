@@ -163,7 +163,8 @@ void WaySolver::share_out(NodeId node, Ways& ways) const
                                                 weight_.begin() + static_cast<std::ptrdiff_t>(first + count),
                                                 [](double w) { return w == 0.0; });
         if (rest_is_closed) break;
-        const auto draws = static_cast<std::int64_t>(sum / total * full_31_bits);  // that take this leg or one before it
+        const auto draws =
+            static_cast<std::int64_t>(sum / total * full_31_bits);  // that take this leg or one before it
         ways.upto_[node.index() * slots_ + i] = static_cast<std::int32_t>(draws - 1);
     }
 }

@@ -22,9 +22,8 @@ public:
 
     [[nodiscard]] bool lead_on_from(NodeId node) const { return value[node] > -1e300; }
 
-    /// The next leg for 31 random bits. Compares with all of a node's thresholds, padded to one length, so that there is
-    /// no branch to guess wrong.
-    /// expects  ways lead on from the node
+    /// The next leg for 31 random bits. Compares with all of a node's thresholds, padded to one length, so that there
+    /// is no branch to guess wrong. expects  ways lead on from the node
     [[nodiscard]] LegId choose(const World& world, NodeId node, std::uint32_t bits31) const
     {
         const auto bits = static_cast<std::int32_t>(bits31);
@@ -43,7 +42,7 @@ public:
 private:
     static constexpr std::size_t slots_at_once = 8;
 
-    std::size_t slots_ = 0;            // per node: the most legs out of one, rounded up
+    std::size_t slots_ = 0;  // per node: the most legs out of one, rounded up
     /// (node, slot): the last draw that takes this leg or one before it, so that no draw passes a slot without a leg.
     std::vector<std::int32_t> upto_;
 };

@@ -1,6 +1,6 @@
-#include "base/calendar.hpp"
-
 #include <gtest/gtest.h>
+
+#include "base/calendar.hpp"
 
 namespace corredor {
 namespace {

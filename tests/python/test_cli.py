@@ -111,9 +111,7 @@ def test_typo_is_65_with_line_and_column_and_what_was_meant(corredor, scenario):
     spoil(scenario, "passport_share: 0.5", "pasport_share: 0.5")
     line = scenario.read_text(encoding="utf-8").split("pasport_share")[0].count("\n") + 1
     for command in ("run", "validate", "show", "selfcheck"):
-        assert_fails(
-            corredor(command, scenario), 65, f"{scenario}:{line}:3: error: ", "did you mean 'passport_share'?"
-        )
+        assert_fails(corredor(command, scenario), 65, f"{scenario}:{line}:3: error: ", "did you mean 'passport_share'?")
 
 
 def test_all_errors_are_told_at_once(corredor, scenario):
@@ -266,7 +264,7 @@ def test_several_runs_give_a_median_and_say_so(corredor):
     assert departed["low"] <= departed["median"] <= departed["high"]
 
 
-def test_targets_are_scored_beside_persistence(corredor, scenario, tmp_path):
+def test_targets_are_scored_beside_persistence(corredor, scenario):
     rows = [
         "id,quantity,geography,from,until,value,unit,source,confidence,use",
         "A,stock_abroad,BB,2018-06-30,2018-07-01,1000,people,made up,low,calibration",

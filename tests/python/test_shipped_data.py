@@ -74,8 +74,10 @@ def test_every_csv_is_described_in_the_readme():
     assert [name for name in sorted(on_disk) if f"`{name}.csv`" not in readme] == []
 
 
-@pytest.mark.parametrize(("name", "key"), [("nodes", "id"), ("legs", "id"), ("targets", "id"), ("initial_stock", "node"),
-                                            ("other_nationalities", "from")])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("nodes", "id"), ("legs", "id"), ("targets", "id"), ("initial_stock", "node"), ("other_nationalities", "from")],
+)
 def test_keys_are_unique(name, key):
     assert [k for k, n in Counter(row[key] for row in table(name)).items() if n > 1] == []
 
@@ -83,7 +85,15 @@ def test_keys_are_unique(name, key):
 def test_nodes_are_the_87_places_of_the_corridor_and_the_exit_to_argentina():
     assert len(NODES) == 88 and NODES["AR_BUE"]["kind"] == "exit"
     assert {n["kind"] for n in NODES.values()} == {
-        "origin", "city", "border_town", "border_post", "trocha", "prison", "destination", "exit"}
+        "origin",
+        "city",
+        "border_town",
+        "border_post",
+        "trocha",
+        "prison",
+        "destination",
+        "exit",
+    }
     for node in NODES.values():
         assert -60 < float(node["lat"]) < 50 and -120 < float(node["lon"]) < 0
         assert len(node["country"]) == 2 and int(node["population"]) >= 0
@@ -145,8 +155,15 @@ def test_toll_is_charged_once_on_entering():
 def test_each_way_has_its_way_back_except_flights_out_and_ways_into_exits():
     ways = {(leg["from"], leg["to"]) for leg in LEGS}
     one_way = {way for way in ways if way[::-1] not in ways}
-    assert one_way == {("CL_SCL", "VE_CCS"), ("VE_CCS", "N_EUR"), ("VE_CCS", "N_USA"), ("VE_CCS", "AR_BUE"),
-                       ("CO_BOG", "N_EUR"), ("N_MEX", "N_EUR"), ("N_MEX", "N_USA")}
+    assert one_way == {
+        ("CL_SCL", "VE_CCS"),
+        ("VE_CCS", "N_EUR"),
+        ("VE_CCS", "N_USA"),
+        ("VE_CCS", "AR_BUE"),
+        ("CO_BOG", "N_EUR"),
+        ("N_MEX", "N_EUR"),
+        ("N_MEX", "N_USA"),
+    }
 
 
 def test_exits_are_left_by_no_leg():
@@ -191,10 +208,19 @@ def test_targets_are_half_open_and_divided_by_date():
 
 def test_compared_targets_have_a_known_quantity_and_geography():
     quantities = {
-        "stock_abroad": "people", "registered_irregular_entries": "people", "registered_irregular_entries_venezuelan": "people",
-        "irregular_entries_per_day": "people_per_day", "formal_entries_per_day": "people_per_day",
-        "entries_per_day": "people_per_day", "walkers_per_day": "people_per_day", "trocha_share": "share", "returns": "people",
-        "share_stayed_over_30_days": "share", "entries": "people", "darien_crossings_venezuelan": "people"}
+        "stock_abroad": "people",
+        "registered_irregular_entries": "people",
+        "registered_irregular_entries_venezuelan": "people",
+        "irregular_entries_per_day": "people_per_day",
+        "formal_entries_per_day": "people_per_day",
+        "entries_per_day": "people_per_day",
+        "walkers_per_day": "people_per_day",
+        "trocha_share": "share",
+        "returns": "people",
+        "share_stayed_over_30_days": "share",
+        "entries": "people",
+        "darien_crossings_venezuelan": "people",
+    }
     geographies = MODELLED_COUNTRIES | {"WORLD", "LAC"} | set(NODES) | {leg["border_pair"] for leg in LEGS} - {""}
     rows = [row for row in table("targets") if row["use"] != "context"]
     assert {row["quantity"] for row in rows} == set(quantities)
@@ -216,7 +242,10 @@ def test_other_nationalities_cover_every_year_and_do_not_exceed_the_registered_t
     assert {row["country"] for row in rows} == {"CL"}
     periods = sorted((date(row["from"]), date(row["until"])) for row in rows)
     assert periods == [(datetime.date(y, 1, 1), datetime.date(y + 1, 1, 1)) for y in range(2015, 2026)]
-    totals = {(row["from"], row["until"]): float(row["value"]) for row in table("targets")
-              if row["quantity"] == "registered_irregular_entries"}
+    totals = {
+        (row["from"], row["until"]): float(row["value"])
+        for row in table("targets")
+        if row["quantity"] == "registered_irregular_entries"
+    }
     for row in rows:
         assert float(row["registered_people"]) <= totals.get((row["from"], row["until"]), math.inf), row["from"]

@@ -1,8 +1,8 @@
-#include "twin/markov_twin.hpp"
-
 #include <cmath>
 
 #include <gtest/gtest.h>
+
+#include "twin/markov_twin.hpp"
 
 namespace corredor {
 namespace {
@@ -70,7 +70,8 @@ TEST_F(TwinAgreement, CrossingsEntriesAndInterceptionsPerLeg)
         const std::string& leg = simulation->world().legs.id[LegId{l}];
         crossed += twin.crossings[l] > 0.0 ? 1 : 0;
         EXPECT_LT(std::abs(z([&](const Tally& t) { return t.crossings[l]; }, twin.crossings[l])), 4.0) << leg;
-        EXPECT_LT(std::abs(z([&](const Tally& t) { return t.irregular_entries[l]; }, twin.irregular_entries[l])), 4.0) << leg;
+        EXPECT_LT(std::abs(z([&](const Tally& t) { return t.irregular_entries[l]; }, twin.irregular_entries[l])), 4.0)
+            << leg;
         EXPECT_LT(std::abs(z([&](const Tally& t) { return t.interceptions[l]; }, twin.interceptions[l])), 4.0) << leg;
     }
     EXPECT_GE(crossed, 5U);
