@@ -260,13 +260,14 @@ TEST(DatedModels, AreCheckedEachByThemselves)
 {
     const auto found = problems_in(R"(extends: tiny.yaml
 timeline:
-  - {on: 2018-02-01, set: {path: departures.origin_share, value: {O: 0.5}}}
-  - {on: 2018-03-01, set: {path: destinations.places.D9, value: 1}}
+  - {on: 2018-02-01, set: {path: departures.party_size_share, value: [0.5]}}
+  - {on: 2018-03-01, set: {path: mechanisms.robbery.hazard_per_day_at.D9, value: 1}}
 )");
     ASSERT_EQ(found.size(), 2U);
-    EXPECT_THAT(to_string(found[0]), HasSubstr(":3:66: error: departures.origin_share sums to 0.5, must sum to 1"));
-    EXPECT_THAT(to_string(found[1]),
-                HasSubstr(":4:34: error: destinations.places.D9: there is no node 'D9'; did you mean 'D1'?"));
+    EXPECT_THAT(to_string(found[0]), HasSubstr(":3:70: error: departures.party_size_share sums to 0.5, must sum to 1"));
+    EXPECT_THAT(
+        to_string(found[1]),
+        HasSubstr(":4:34: error: mechanisms.robbery.hazard_per_day_at.D9: there is no node 'D9'; did you mean 'D1'?"));
 }
 
 TEST(Missing, ScenarioIsSaidToBeMissingWithTheNearestName)
