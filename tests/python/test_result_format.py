@@ -23,7 +23,7 @@ def writer() -> Path:
     """The test program that writes sample files: `CORREDOR_SAMPLE_WRITER`, or the one in a build folder."""
     named = os.environ.get("CORREDOR_SAMPLE_WRITER")
     root = Path(__file__).resolve().parents[2]
-    built = [Path(named)] if named else list(root.glob("build*/**/tests/write_sample_result"))
+    built = [Path(named)] if named else list(root.glob("build*/**/write_sample_result"))
     if not built:
         pytest.skip("write_sample_result is not built (cmake -DCORREDOR_TESTS=ON)")
     return max(built, key=lambda program: program.stat().st_mtime)
