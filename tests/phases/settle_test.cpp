@@ -50,6 +50,39 @@ TEST(SettleStatistics, ReturnsResidentsAtTheRateOfTheirCountry)
     EXPECT_GT(at_node(simulation, &Tally::returns, "O"), 0);
 }
 
+// At 60 a year a sixth goes every day: a law that is a day early or late would be seen at once.
+TEST(SettleStatistics, ReturnsTheFirstOnTheDayAfterTheySettled)
+{
+    constexpr std::int64_t people = 20'000;
+    Sketch sketch = irregular_residents(20, people);
+    sketch.country("BB").return_per_year = 60.0;
+    Simulation simulation{sketch.loaded(), 1};
+    live(simulation, 2);
+    EXPECT_EQ(stock(simulation, "D", Status::settled), people);
+    for (int tick = 2; tick <= 10; ++tick) {
+        live(simulation, 1);
+        expect_share(stock(simulation, "D", Status::settled), people, std::exp(-60.0 * (tick - 1) / 365.0),
+                     std::to_string(tick));
+    }
+}
+
+// Newcomers are looked at more often than others, and candidate days drawn while they were newcomers come up when they
+// are none any more. That they might move on, which here they never do, must not send anybody back sooner. One day
+// holds no two candidates, so while there are 20 a year the rate is low by 20 / 730: over 37 days, 0.0014 of the
+// people.
+TEST(SettleStatistics, ReturnsMoversAsOthers)
+{
+    constexpr std::int64_t people = 20'000;
+    Sketch sketch = irregular_residents(320, people);
+    sketch.country("BB").return_per_year = 0.5;
+    sketch.model().settlement.reconsider_per_year = 20.0;
+    sketch.model().settlement.mover_years = 0.1;
+    sketch.model().settlement.stay_constant = 50.0;
+    Simulation simulation{sketch.loaded(), 1};
+    live(simulation, 302);
+    expect_share(stock(simulation, "D", Status::settled), people, std::exp(-0.5 * 300 / 365.0), "after 300 days");
+}
+
 // Several fates compete: what happens first, at the sum of the rates, and which it is, in proportion to them.
 TEST(SettleStatistics, LetsPapersRemovalAndReturnCompete)
 {

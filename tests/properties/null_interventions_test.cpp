@@ -76,7 +76,7 @@ std::vector<Kind> kinds()
         {"humanitarian_corridor", HumanitarianCorridor{.legs = {{"O-B"}}, .fare_factor = 1.0, .time_factor = 1.0},
          HumanitarianCorridor{.legs = {{"O-B"}}, .fare_factor = 0.0, .time_factor = 0.1}},
         {"information_campaign", InformationCampaign{},
-         InformationCampaign{.where = all_borders(), .perceived_cost = 9.0, .policy_delay_days = 0.0}},
+         InformationCampaign{.perceived_cost = 9.0, .policy_delay_days = 0.0}},
         {"job_market", JobMarket{.country = {"BB"}, .income_factor = 1.0},
          JobMarket{.country = {"BB"}, .income_factor = 9.0}},
         {"push", Push{}, Push{.node = {}, .factor = 9.0}},
