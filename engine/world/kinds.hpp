@@ -20,4 +20,34 @@ inline constexpr std::array<std::string_view, 5> leg_kind_names{"road", "walk", 
 template <>
 inline constexpr std::span<const std::string_view> names_of<LegKind> = leg_kind_names;
 
+/// The businesses that an organisation spreads its members over.
+enum class Economy : std::uint8_t {
+    prison_tax,
+    trocha_toll,
+    smuggling_package,
+    smuggler_tribute,
+    sexual_exploitation,
+    labour_exploitation,
+    migrant_extortion,
+    business_extortion,
+    kidnap_ransom,
+    loan_sharking,
+    drug_couriering,
+    retail_drugs,
+    drug_production,
+    robbery,
+    contract_killing,
+    phone_scams,
+    arms_trafficking,
+    lodging
+};
+inline constexpr std::array<std::string_view, 18> economy_names{
+    "prison_tax",          "trocha_toll",       "smuggling_package",  "smuggler_tribute", "sexual_exploitation",
+    "labour_exploitation", "migrant_extortion", "business_extortion", "kidnap_ransom",    "loan_sharking",
+    "drug_couriering",     "retail_drugs",      "drug_production",    "robbery",          "contract_killing",
+    "phone_scams",         "arms_trafficking",  "lodging"};
+inline constexpr std::size_t economy_count = economy_names.size();
+template <>
+inline constexpr std::span<const std::string_view> names_of<Economy> = economy_names;
+
 }  // namespace corredor
