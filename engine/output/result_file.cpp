@@ -15,7 +15,7 @@ using h5::checked;
 
 // Below this a variable is stored as it is: compressing it would cost more in bookkeeping than it saves.
 constexpr std::size_t smallest_compressed_bytes = std::size_t{16} << 10U;
-constexpr std::size_t largest_chunk_bytes = std::size_t{1} << 20U;
+constexpr std::size_t chunk_bytes_at_most = std::size_t{1} << 20U;
 constexpr unsigned deflate_level = 1;  // higher levels cost several times the time for a few per cent
 
 constexpr unsigned in_creation_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
@@ -286,7 +286,7 @@ std::vector<std::size_t> chunk_shape(std::span<const std::size_t> shape, std::si
     std::vector<std::size_t> chunk(shape.begin(), shape.end());
     for (std::size_t& length : chunk) length = std::max<std::size_t>(length, 1);
     if (chunk.size() > 1) chunk.front() = std::min(chunk.front(), year_days);
-    while (element_count(chunk) > largest_chunk_bytes / element_bytes) {
+    while (element_count(chunk) > chunk_bytes_at_most / element_bytes) {
         // Halve the longest of the other axes; the first only when nothing else is left.
         const auto longest = std::max_element(chunk.begin() + 1, chunk.end());
         const bool others_are_whole = longest != chunk.end() && *longest > 1;

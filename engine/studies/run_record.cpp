@@ -14,7 +14,7 @@ namespace corredor {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_reported = std::numeric_limits<double>::quiet_NaN();
 
 /// Access by name to a result, wherever it is. What is not there comes back empty.
 struct Source {
@@ -188,7 +188,7 @@ bool RunRecord::is_home(std::string_view country_code) const
 
 double RunRecord::stock(const Series& series, std::span<const std::size_t> of_cells, double days_passed) const
 {
-    if (!series.is_recorded() || days_passed < days.front() || days_passed > days.back()) return unknown;
+    if (!series.is_recorded() || days_passed < days.front() || days_passed > days.back()) return not_reported;
     const auto after = static_cast<std::size_t>(std::ranges::lower_bound(days, days_passed) - days.begin());
     const std::size_t before = days[after] > days_passed ? after - 1 : after;
     const double gap = days[after] - days[before];
@@ -203,7 +203,7 @@ double RunRecord::flow(const Series& series, std::span<const std::size_t> of_cel
 {
     const double begin = from.days_since(start);
     const double end = until.days_since(start);
-    if (!series.is_recorded() || begin < 0.0 || end > days.back() || end <= begin) return unknown;
+    if (!series.is_recorded() || begin < 0.0 || end > days.back() || end <= begin) return not_reported;
     double sum = 0.0;
     double first = 0.0;  // of the days that the record covers
     for (std::size_t record = 0; record < days.size(); ++record) {
@@ -218,7 +218,7 @@ double RunRecord::flow(const Series& series, std::span<const std::size_t> of_cel
 
 double RunRecord::total(const Series& series, std::span<const std::size_t> of_cells) const
 {
-    if (!series.is_recorded()) return unknown;
+    if (!series.is_recorded()) return not_reported;
     double sum = 0.0;
     for (std::size_t record = 0; record < days.size(); ++record)
         for (const std::size_t cell : of_cells) sum += series.at(record, cell);
@@ -273,7 +273,7 @@ RunRecord record_of(const Dataset& dataset)
 Spread spread_of(std::vector<double> values)
 {
     std::erase_if(values, [](double v) { return std::isnan(v); });
-    if (values.empty()) return {unknown, unknown, unknown};
+    if (values.empty()) return {not_reported, not_reported, not_reported};
     std::ranges::sort(values);
     const auto quantile = [&](double share) {
         const double place = share * static_cast<double>(values.size() - 1);
