@@ -28,7 +28,7 @@ FIXED_ADDRESSES = $(shell setarch --addr-no-randomize true 2>/dev/null && echo s
 PYTHON_OPTION = -D Python_EXECUTABLE=$(abspath $(PY))
 CXX_FILES = find $(wildcard engine tests bench python) -name '*.hpp' -o -name '*.cpp'
 COMPILED_FILES = $(PY) -c 'import json, os; \
-    [print(os.path.relpath(e["file"])) for e in json.load(open("build/compile_commands.json"))]'
+    [print(os.path.relpath(e["file"])) for e in json.load(open("build/debug/compile_commands.json"))]'
 CHECK_SINCE ?= $(shell git merge-base HEAD origin/main 2>/dev/null || echo HEAD)
 
 .PHONY: help
@@ -120,10 +120,10 @@ tsan: $(PY) ## the whole suite under ThreadSanitizer
 .PHONY: check format lock clean
 check: $(VENV)/.locked ## formatting, clang-tidy on what changed since CHECK_SINCE, ruff, mypy
 	@$(CXX_FILES) | xargs --no-run-if-empty clang-format --dry-run -Werror
-	@cmake --preset release -D CORREDOR_TESTS=ON $(PYTHON_OPTION) >/dev/null
+	@cmake --preset debug $(PYTHON_OPTION) >/dev/null  # it lists the sources one by one
 	@{ git diff --name-only --diff-filter=d $(CHECK_SINCE) -- '*.cpp'; git ls-files --others --exclude-standard '*.cpp'; } \
 	    | sort --unique | { grep -F -x -f <($(COMPILED_FILES)) || true; } \
-	    | xargs --no-run-if-empty --max-args=1 --max-procs=$(JOBS) clang-tidy -p build --quiet \
+	    | xargs --no-run-if-empty --max-args=1 --max-procs=$(JOBS) clang-tidy -p build/debug --quiet \
 	        --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option 2>&1 \
 	    | sed '/^[0-9]* warnings* .*generated\.$$/d'
 	@$(PY) -m ruff check --quiet . && $(PY) -m ruff format --check --quiet .
