@@ -51,9 +51,16 @@ inline constexpr std::size_t traveller_class_count = documents_count * mode_coun
 {
     return static_cast<Documents>(traveller / mode_count);
 }
+/// By class of traveller; looked up rather than worked out, because every step of every journey asks.
+inline constexpr std::array<Mode, traveller_class_count> mode_of_class = [] {
+    std::array<Mode, traveller_class_count> mode{};
+    for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller)
+        mode[traveller] = static_cast<Mode>(traveller % mode_count);
+    return mode;
+}();
 [[nodiscard]] constexpr Mode mode_of(std::uint8_t traveller)
 {
-    return static_cast<Mode>(traveller - traveller / mode_count * mode_count);
+    return mode_of_class[traveller];
 }
 
 }  // namespace corredor

@@ -4,7 +4,12 @@
 #include <bit>
 #include <cmath>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include "base/check.hpp"
+#include "base/wide.hpp"
 
 namespace corredor {
 
@@ -24,44 +29,78 @@ LogTable::LogTable()
 
 const LogTable log_table;
 
-// Philox written out for one counter after the other, so that the compiler works on several in a vector register.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-[[gnu::target_clones("avx2", "default")]]
+namespace {
+
+#if defined(__x86_64__)
+/// Philox for four counters at once, each word in the lower half of a 64-bit lane; what is left in the upper halves by
+/// a multiplication is never read.
+[[gnu::target("avx2")]] void four_blocks(__m256i words_0, __m256i words_1, __m256i words_2, std::uint64_t seed,
+                                         RandomBlock* blocks)
+{
+    const __m256i multiplier_0 = _mm256_set1_epi64x(0xD2511F53);
+    const __m256i multiplier_1 = _mm256_set1_epi64x(0xCD9E8D57);
+    __m256i words_3 = _mm256_setzero_si256();
+    auto key_0 = static_cast<std::uint32_t>(seed);
+    auto key_1 = static_cast<std::uint32_t>(seed >> 32U);
+    for (int round = 0; round < 10; ++round) {
+        const __m256i product_0 = _mm256_mul_epu32(words_0, multiplier_0);
+        const __m256i product_1 = _mm256_mul_epu32(words_2, multiplier_1);
+        const __m256i keyed_1 = _mm256_xor_si256(words_1, _mm256_set1_epi64x(key_0));
+        const __m256i keyed_3 = _mm256_xor_si256(words_3, _mm256_set1_epi64x(key_1));
+        words_0 = _mm256_xor_si256(_mm256_srli_epi64(product_1, 32), keyed_1);
+        words_2 = _mm256_xor_si256(_mm256_srli_epi64(product_0, 32), keyed_3);
+        words_1 = product_1;
+        words_3 = product_0;
+        key_0 += 0x9E3779B9U;
+        key_1 += 0xBB67AE85U;
+    }
+    // Two words of each counter side by side, then all four.
+    const __m256i low_half = _mm256_set1_epi64x(0xFFFFFFFF);
+    const __m256i words_01 = _mm256_or_si256(_mm256_and_si256(words_0, low_half), _mm256_slli_epi64(words_1, 32));
+    const __m256i words_23 = _mm256_or_si256(_mm256_and_si256(words_2, low_half), _mm256_slli_epi64(words_3, 32));
+    const __m256i counters_02 = _mm256_unpacklo_epi64(words_01, words_23);
+    const __m256i counters_13 = _mm256_unpackhi_epi64(words_01, words_23);
+    auto* const out = reinterpret_cast<__m256i*>(blocks);
+    _mm256_storeu_si256(out, _mm256_permute2x128_si256(counters_02, counters_13, 0x20));
+    _mm256_storeu_si256(out + 1, _mm256_permute2x128_si256(counters_02, counters_13, 0x31));
+}
+
+/// As many fours as there are; returns how many counters that was.
+[[gnu::target("avx2")]] std::size_t blocks_by_fours(std::uint64_t seed, std::uint32_t word_2,
+                                                    std::span<const std::uint64_t> entities, RandomBlock* blocks)
+{
+    const std::size_t count = entities.size() / 4 * 4;
+    for (std::size_t i = 0; i < count; i += 4) {
+        const __m256i entity = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(&entities[i]));
+        four_blocks(entity, _mm256_srli_epi64(entity, 32), _mm256_set1_epi64x(word_2), seed, blocks + i);
+    }
+    return count;
+}
 #endif
+
+}  // namespace
+
 void random_blocks(std::uint64_t seed, Stream stream, std::span<const std::uint64_t> entities, std::int32_t day,
                    std::span<RandomBlock> blocks)
 {
-    constexpr std::size_t batch = 64;
-    constexpr std::uint64_t multiplier_0 = 0xD2511F53U;
-    constexpr std::uint64_t multiplier_1 = 0xCD9E8D57U;
-    std::uint32_t c0[batch];
-    std::uint32_t c1[batch];
-    std::uint32_t c2[batch];
-    std::uint32_t c3[batch];
-    for (std::size_t begin = 0; begin < entities.size(); begin += batch) {
-        const std::size_t count = std::min(batch, entities.size() - begin);
-        for (std::size_t i = 0; i < batch; ++i) {
-            const std::uint64_t entity = i < count ? entities[begin + i] : 0;
-            c0[i] = static_cast<std::uint32_t>(entity);
-            c1[i] = static_cast<std::uint32_t>(entity >> 32U);
-            c2[i] = (static_cast<std::uint32_t>(stream) << 24U) | (static_cast<std::uint32_t>(day) & 0xFFFFFFU);
-            c3[i] = 0;
-        }
-        auto key_0 = static_cast<std::uint32_t>(seed);
-        auto key_1 = static_cast<std::uint32_t>(seed >> 32U);
-        for (int round = 0; round < 10; ++round) {
-            for (std::size_t i = 0; i < batch; ++i) {
-                const std::uint64_t product_0 = multiplier_0 * c0[i];
-                const std::uint64_t product_1 = multiplier_1 * c2[i];
-                c0[i] = static_cast<std::uint32_t>(product_1 >> 32U) ^ c1[i] ^ key_0;
-                c2[i] = static_cast<std::uint32_t>(product_0 >> 32U) ^ c3[i] ^ key_1;
-                c1[i] = static_cast<std::uint32_t>(product_1);
-                c3[i] = static_cast<std::uint32_t>(product_0);
-            }
-            key_0 += 0x9E3779B9U;
-            key_1 += 0xBB67AE85U;
-        }
-        for (std::size_t i = 0; i < count; ++i) blocks[begin + i] = {c0[i], c1[i], c2[i], c3[i]};
+    std::size_t done = 0;
+#if defined(__x86_64__)
+    static const bool has_wide_registers = __builtin_cpu_supports("avx2") != 0;
+    if (has_wide_registers) done = blocks_by_fours(seed, third_word(stream, day), entities, blocks.data());
+#endif
+    for (; done < entities.size(); ++done) blocks[done] = random_block(seed, stream, entities[done], day, 0);
+}
+
+CORREDOR_WIDE void geometric(std::span<const std::uint32_t> bits, std::span<const double> inverse_log_failure,
+                             std::int32_t longest, std::span<std::int32_t> trials)
+{
+    const double most = longest - 1;
+    const std::uint32_t* const bit = bits.data();
+    const double* const inverse = inverse_log_failure.data();
+    std::int32_t* const trial = trials.data();
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        const double failures = log_of_uniform(bit[i]) * inverse[i];
+        trial[i] = 1 + static_cast<std::int32_t>(failures < most ? failures : most);
     }
 }
 

@@ -28,13 +28,19 @@ enum class Stream : std::uint8_t {
 
 using RandomBlock = std::array<std::uint32_t, 4>;
 
+/// The word of a counter that says what is drawn, and on which day.
+[[nodiscard]] constexpr std::uint32_t third_word(Stream stream, std::int32_t day)
+{
+    return (static_cast<std::uint32_t>(stream) << 24U) | (static_cast<std::uint32_t>(day) & 0xFFFFFFU);
+}
+
 /// The key and the first counter of an entity's draws on one day.
 [[nodiscard]] inline RandomBlock random_block(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day,
                                               std::uint32_t index)
 {
-    const r123::Philox4x32::ctr_type counter{
-        {static_cast<std::uint32_t>(entity), static_cast<std::uint32_t>(entity >> 32U),
-         (static_cast<std::uint32_t>(stream) << 24U) | (static_cast<std::uint32_t>(day) & 0xFFFFFFU), index}};
+    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(entity),
+                                              static_cast<std::uint32_t>(entity >> 32U), third_word(stream, day),
+                                              index}};
     const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32U)}};
     const auto out = r123::Philox4x32{}(counter, key);
     return {out[0], out[1], out[2], out[3]};
@@ -43,6 +49,21 @@ using RandomBlock = std::array<std::uint32_t, 4>;
 /// The first blocks of many entities at once: the same numbers as one by one, several to a vector register.
 void random_blocks(std::uint64_t seed, Stream stream, std::span<const std::uint64_t> entities, std::int32_t day,
                    std::span<RandomBlock> blocks);
+
+[[nodiscard]] constexpr double uniform_of(std::uint32_t bits)
+{
+    return (static_cast<double>(bits) + 0.5) * 0x1p-32;
+}
+
+/// For how many of the 2^32 values of `bits` uniform_of(bits) < probability.
+[[nodiscard]] constexpr std::uint64_t draws_below(double probability)
+{
+    if (!(probability > 0.0)) return 0;
+    if (probability >= 1.0) return std::uint64_t{1} << 32U;
+    const double values = probability * 0x1p32;  // exact, as is what lies beyond the whole number
+    const auto whole = static_cast<std::uint64_t>(values);
+    return values - static_cast<double>(whole) > 0.5 ? whole + 1 : whole;
+}
 
 /// Random numbers that are a pure function of (seed, stream, entity, day, draw index): Philox4x32-10, counter-based.
 /// Nothing is stored between calls, so a run does not depend on threads, on order, or on who else draws.
@@ -53,9 +74,10 @@ public:
         : Draws(seed, stream, entity, day, random_block(seed, stream, entity, day, 0))
     {
     }
-    /// With a first block that has been worked out already.
-    Draws(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day, const RandomBlock& first)
-        : block_{first}, seed_{seed}, entity_{entity}, day_{day}, stream_{stream}
+    /// With a first block that has been worked out already, and of which some numbers have been used.
+    Draws(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day, const RandomBlock& first,
+          unsigned used = 0)
+        : block_{first}, next_{used}, seed_{seed}, entity_{entity}, day_{day}, stream_{stream}
     {
     }
 
@@ -70,7 +92,7 @@ public:
     }
 
     /// Uniform on (0, 1), never either end.
-    [[nodiscard]] double uniform() { return (static_cast<double>(bits()) + 0.5) * 0x1p-32; }
+    [[nodiscard]] double uniform() { return uniform_of(bits()); }
 
     /// Uniform on (0, 1) with 52 random bits, never either end: with a 53rd the half step would be rounded away.
     [[nodiscard]] double fine_uniform()
@@ -94,26 +116,29 @@ private:
 
 struct LogTable {
     static constexpr unsigned bits = 7;
+    static constexpr std::size_t size = 1U << bits;
     struct Interval {
         double inverse = 0.0;    // of the middle of an interval of the mantissa
         double logarithm = 0.0;  // of that middle
     };
-    std::array<Interval, 1U << bits> intervals{};
+    std::array<Interval, size> intervals{};
     LogTable();
 };
 extern const LogTable log_table;
 
-/// Natural logarithm of (bits + 1/2) / 2^32, from a table and four terms of a series: as exact as 32 bits are.
+/// Natural logarithm of (bits + 1/2) / 2^32, from a table and four terms of a series: as exact as 32 bits are. Integers
+/// become doubles by their bits, so that the compiler can work out several at once.
 [[nodiscard]] inline double log_of_uniform(std::uint32_t bits)
 {
+    constexpr std::uint64_t two_to_52 = 0x4330000000000000ULL;  // as a double: an integer below fits in its last bits
     const std::uint64_t odd = (static_cast<std::uint64_t>(bits) << 1U) | 1U;  // (bits + 1/2) * 2
-    const int leading = std::countl_zero(odd);
-    const std::uint64_t fraction = (odd << static_cast<unsigned>(leading)) << 1U;  // after the highest bit
-    const LogTable::Interval& interval = log_table.intervals[fraction >> (64U - LogTable::bits)];
-    const double value = std::bit_cast<double>(fraction >> 12U | 0x3ff0000000000000ULL);
+    const auto parts = std::bit_cast<std::uint64_t>(std::bit_cast<double>(odd | two_to_52) - 0x1p52);
+    const LogTable::Interval& interval = log_table.intervals[parts >> (52U - LogTable::bits) & (LogTable::size - 1)];
+    const double value = std::bit_cast<double>((parts & 0xfffffffffffffULL) | 0x3ff0000000000000ULL);
+    const double exponent = std::bit_cast<double>(parts >> 52U | two_to_52) - (0x1p52 + 1023.0 + 33.0);
     const double r = value * interval.inverse - 1.0;  // |r| < 1/256
     const double series = r - r * r * (0.5 - r * (1.0 / 3.0 - r * 0.25));
-    return (30 - leading) * 0.69314718055994530942 + (interval.logarithm + series);
+    return exponent * 0.69314718055994530942 + (interval.logarithm + series);
 }
 
 /// Number of trials until the first success, at least 1, from 32 random bits.
@@ -122,6 +147,10 @@ extern const LogTable log_table;
 {
     return 1 + static_cast<std::int64_t>(log_of_uniform(bits) * inverse_log_failure);
 }
+
+/// The same for many at once, at most `longest`.
+void geometric(std::span<const std::uint32_t> bits, std::span<const double> inverse_log_failure, std::int32_t longest,
+               std::span<std::int32_t> trials);
 
 /// What `geometric` needs for a chance p.
 [[nodiscard]] double inverse_log_failure(double probability);

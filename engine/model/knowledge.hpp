@@ -13,6 +13,11 @@ namespace corredor {
 class WayTable {
 public:
     WayTable() = default;
+    WayTable(const WayTable&) = delete;  // the thresholds are those of its own ways
+    WayTable& operator=(const WayTable&) = delete;
+    WayTable(WayTable&&) = default;
+    WayTable& operator=(WayTable&&) = default;
+    ~WayTable() = default;
     explicit WayTable(const Places& places) : ways_(places.way_count * traveller_class_count) {}
 
     [[nodiscard]] const Ways& of(std::size_t way, Documents documents, Mode mode) const
@@ -27,9 +32,21 @@ public:
     {
         return ways_[way * traveller_class_count + traveller];
     }
+    /// To be called once all ways are solved.
+    void index()
+    {
+        thresholds_.clear();
+        for (const Ways& ways : ways_) thresholds_.push_back(ways.thresholds());
+    }
+    /// (node, slot) as in Ways::thresholds
+    [[nodiscard]] const std::int32_t* thresholds(std::size_t way, std::size_t traveller) const
+    {
+        return thresholds_[way * traveller_class_count + traveller];
+    }
 
 private:
     std::vector<Ways> ways_;
+    std::vector<const std::int32_t*> thresholds_;
 };
 
 /// What parties know when they choose: ways as they are said to be, ways as they are, and what follows for where to go.

@@ -14,6 +14,7 @@ struct StopChances {
     double inverse_log_nothing = 0.0;  // for the days until something happens
     double struck = 0.0;               // chance, on a day on which something happens, that a mechanism strikes
     double leaves = 1.0;               // chance to leave on a day
+    std::uint64_t struck_below = 0;    // `struck` for a draw of 32 bits; 0: none is needed
 };
 
 /// What can happen to a party that is not moving, by node, by why it stands still, by what exposes it. Tables, so that
@@ -27,6 +28,12 @@ public:
     [[nodiscard]] const StopChances& chances(const Party& party) const
     {
         return chances_[(party.node.index() * 2 + (party.halt == Halt::held ? 1U : 0U)) * exposures + exposure(party)];
+    }
+
+    /// At a stop at a node.
+    [[nodiscard]] const StopChances& chances_at_stop(NodeId node, const Party& party) const
+    {
+        return chances_[node.index() * 2 * exposures + exposure(party)];
     }
 
     struct Harm {

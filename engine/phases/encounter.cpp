@@ -1,32 +1,57 @@
 #include <algorithm>
 
-#include "phases/mover.hpp"
 #include "phases/phases.hpp"
+#include "phases/stretch.hpp"
 
 namespace corredor {
+
+namespace {
+
+/// The mechanism that strikes, by its share of the hazard, and what it takes.
+void strike(const Today& today, Lane& lane, Party& party, double which)
+{
+    const auto harms = today.stops->harms(party);
+    std::size_t m = 0;
+    for (double upto = harms[0].weight; which >= upto && m + 1 < harms.size(); upto += harms[m].weight) ++m;
+    const auto share_cents = static_cast<std::int64_t>(harms[m].share_of_cash * party.cash_cents);
+    const std::int64_t taken = std::min<std::int64_t>(party.cash_cents, share_cents + harms[m].takes_cents);
+    party.cash_cents -= static_cast<std::int32_t>(taken);
+    lane.tally.pay(Account::robbers, taken);
+    const std::size_t at = party.node.index() * harms.size() + m;
+    ++lane.tally.incidents[at];
+    lane.tally.losses_cents[at] += taken;
+}
+
+}  // namespace
 
 void encounter(const Today& today, Lane& lane)
 {
     Mover mover{today, lane};
-    for (Party& party : lane.accosted) {
-        Draws draws = today.draws(Stream::encounter, party.id);
-        const double which = draws.uniform();
-        const auto harms = today.stops->harms(party);
-        std::size_t m = 0;
-        for (double upto = harms[0].weight; which >= upto && m + 1 < harms.size(); upto += harms[m].weight) ++m;
-        const auto share_cents = static_cast<std::int64_t>(harms[m].share_of_cash * party.cash_cents);
-        const std::int64_t taken = std::min<std::int64_t>(party.cash_cents, share_cents + harms[m].takes_cents);
-        party.cash_cents -= static_cast<std::int32_t>(taken);
-        lane.tally.pay(Account::robbers, taken);
-        const std::size_t at = party.node.index() * harms.size() + m;
-        ++lane.tally.incidents[at];
-        lane.tally.losses_cents[at] += taken;
-        if (draws.happens(today.stops->chances(party).leaves))
-            mover.leave(party, draws);
-        else
-            mover.halt(party, party.halt, draws);
+    Stretch stretch{today, lane, mover, Stream::encounter};
+    std::array<std::uint64_t, Stretch::most> ids;
+    std::array<RandomBlock, Stretch::most> first_blocks;
+    for (std::size_t begin = 0; begin < lane.accosted.size(); begin += Stretch::most) {
+        const std::size_t count = std::min(Stretch::most, lane.accosted.size() - begin);
+        const std::span parties = std::span{lane.accosted}.subspan(begin, count);
+        for (std::size_t i = 0; i < count; ++i) ids[i] = parties[i].id;
+        random_blocks(today.seed, Stream::encounter, std::span{ids}.first(count), today.tick, first_blocks);
+        for (std::size_t i = 0; i < count; ++i) {
+            Party& party = parties[i];
+            const RandomBlock& block = first_blocks[i];
+            strike(today, lane, party, uniform_of(block[0]));
+            if (uniform_of(block[1]) < today.stops->chances(party).leaves) {
+                stretch.leave(party, block, 2);
+            } else if (party.halt == Halt::stop) {
+                stretch.rest(party, block, 2);
+            } else {
+                Draws draws{today.seed, Stream::encounter, party.id, today.tick, block, 2};
+                mover.halt(party, party.halt, draws);
+            }
+        }
+        stretch.go();
     }
     lane.accosted.clear();
+    count_under_way(today, lane);
 }
 
 }  // namespace corredor

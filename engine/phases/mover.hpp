@@ -10,6 +10,8 @@ namespace corredor {
 /// The steps of a journey within a day, shared by the phases in which one goes on. Works on one lane.
 class Mover {
 public:
+    static constexpr std::int32_t longest_halt_days = 10'000;
+
     Mover(const Today& today, Lane& lane) : today_{today}, lane_{lane} {}
 
     /// Lets a party leave the node where it is, and follows it until it stops, reaches a border, arrives, or the day is
@@ -69,8 +71,6 @@ private:
     bool reach_node(Party& party);
     void sleep_through_stop(Party& party, Draws& draws);
 
-    static constexpr std::int64_t longest_halt_days = 10'000;
-
     const Today& today_;
     Lane& lane_;
 };
@@ -84,7 +84,8 @@ inline std::int64_t Mover::spare_cents(const Party& party, LegId leg) const
 
 [[gnu::always_inline]] inline std::int64_t Mover::days_until_something(const Party& party, Draws& draws) const
 {
-    return std::min(geometric(draws.bits(), today_.stops->chances(party).inverse_log_nothing), longest_halt_days);
+    return std::min<std::int64_t>(geometric(draws.bits(), today_.stops->chances(party).inverse_log_nothing),
+                                  longest_halt_days);
 }
 
 inline void Mover::stand_still(Party& party, Halt why)
@@ -145,20 +146,20 @@ inline void Mover::halt(Party& party, Halt why, Draws& draws)
 // The party is filed under the end of its stop already; the people are counted as arriving on their day of arrival.
 [[gnu::always_inline]] inline void Mover::sleep_through_stop(Party& party, Draws& draws)
 {
+    const NodeId head = today_.world->legs.to[party.leg];
     const std::int32_t arrives = party.due_day();
     if (arrives == today_.tick) {
         lane_.tally.persons_on_leg[party.leg.index()] -= party.size;
-        lane_.tally.move(party.node, Status::travelling, today_.world->legs.to[party.leg], Status::waiting, party.size);
+        lane_.tally.move(party.node, Status::travelling, head, Status::waiting, party.size);
     } else {
         lane_.arriving[static_cast<std::size_t>(arrives % DueCalendar<Party>::near_days) * today_.world->leg_count() +
                        party.leg.index()] += party.size;
     }
-    party.node = today_.world->legs.to[party.leg];
+    party.node = head;
     party.status = Status::waiting;
     party.halt = Halt::stop;
     party.waiting_since = static_cast<std::uint16_t>(arrives);
-    const std::int64_t days = days_until_something(party, draws);
-    party.clock = static_cast<Moment>(arrives + days) * moments_per_day;
+    party.clock = static_cast<Moment>(arrives + days_until_something(party, draws)) * moments_per_day;
     file(party);
 }
 

@@ -86,6 +86,7 @@ void solve_ways(const Today& today, const Conditions& conditions, const Beliefs&
                 solver.solve(costs[traveller], today.places->corridors[place][c].avoids, today.places->node[place],
                              today.model->routes, table.of(today.places->first_way[place] + c, traveller));
     });
+    table.index();
 }
 
 double logsum(std::span<const double> values)

@@ -163,7 +163,8 @@ void weigh(const Today& today, std::span<const double> bound_per_year, Mover& mo
 void settle(const Today& today, std::span<const double> bound_per_year, Lane& lane)
 {
     Mover mover{today, lane};
-    lane.residents.take_due(today.tick, [&](std::span<const Resident> residents) {
+    lane.residents.take_due(today.tick, [&](std::span<const Resident> residents, std::span<const Resident> coming) {
+        for (const Resident& resident : coming) __builtin_prefetch(&resident);
         for (const Resident& resident : residents) weigh(today, bound_per_year, mover, lane, resident);
     });
     for (const Party& party : lane.arrived) end_journey(today, bound_per_year, lane, party);

@@ -5,6 +5,7 @@
 #include "model/knowledge.hpp"
 #include "model/leg_steps.hpp"
 #include "model/model_spec.hpp"
+#include "model/open_road.hpp"
 #include "model/places.hpp"
 #include "model/stops.hpp"
 #include "state/state.hpp"
@@ -25,6 +26,7 @@ struct Today {
     const Stops* stops = nullptr;
     const Conditions* conditions = nullptr;
     const LegSteps* steps = nullptr;
+    const OpenRoad* open_road = nullptr;
     Column<CountryId, double> registration_share;
 
     [[nodiscard]] Draws draws(Stream stream, std::uint64_t entity) const { return {seed, stream, entity, tick}; }

@@ -20,6 +20,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
     state_.lanes.resize(lane_count);
     for (Lane& lane : state_.lanes) {
         lane.tally = empty;
+        lane.setting_out.assign(world_.leg_count(), 0);
         lane.arriving.assign(DueCalendar<Party>::near_days * world_.leg_count(), 0);
     }
     at_last_refresh_ = empty;
@@ -86,6 +87,7 @@ Today Simulation::today() const
                 .stops = &stops_,
                 .conditions = &state_.conditions,
                 .steps = &steps_,
+                .open_road = &open_road_,
                 .registration_share = Column<CountryId, double>(world_.countries.size(), 0.0)};
     for (const auto& [country, share] : model.observation.registration_share)
         today.registration_share[world_.country(country.name)] = value_on(share, today.date);
@@ -116,6 +118,7 @@ void Simulation::apply_timeline()
     state_.conditions = std::move(conditions);
     state_.believed_conditions = std::move(believed);
     steps_ = leg_steps(world_, model, state_.conditions, scenario_.world.bus_hours_per_day);
+    open_road_ = open_road(world_, places_, stops_, steps_);
 }
 
 bool Simulation::is_refresh_day() const

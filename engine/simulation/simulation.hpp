@@ -84,6 +84,7 @@ private:
     std::vector<double> bound_per_year_;  // country × may move
     State state_;
     LegSteps steps_;
+    OpenRoad open_road_;
     Knowledge knowledge_;
     Tally at_last_refresh_;
     std::vector<std::int64_t> passages_counted_;

@@ -28,21 +28,32 @@ public:
     static constexpr std::int32_t near_days = 256;
     static constexpr std::size_t piece_rows = 64;
 
-    [[nodiscard]] std::int64_t size() const { return size_; }
-
-    /// Files a row under its due day, today at the earliest.
-    void push(const Row& row)
+    [[nodiscard]] std::int64_t size() const
     {
-        const std::int32_t day = row.due_day();
-        CORREDOR_EXPECT(day >= today_);
-        Pile& pile = day - today_ < near_days ? near_[static_cast<std::size_t>(day % near_days)] : far_;
-        if (pile.next == pile.end) start_piece(pile);
-        *pile.next++ = row;
-        ++size_;
+        std::int64_t rows = rows_of_pieces_ - (far_.end - far_.next);
+        for (const Pile& pile : near_) rows -= pile.end - pile.next;
+        return rows;
     }
 
-    /// Calls visit(rows) for the rows due on a day, a span of some of them at a time, and forgets them. Days are taken
-    /// in order, each once; visit may change the rows that it is given and push rows for later days.
+    /// Files a row under its due day, today at the earliest.
+    void push(const Row& row) { place(row.due_day()) = row; }
+
+    /// Room for a row under a day. The caller fills it, with a row that is due on that day, before it asks for more.
+    [[nodiscard, gnu::always_inline]] inline Row& place(std::int32_t day)
+    {
+        const auto days_ahead = static_cast<std::uint32_t>(day - today_);
+        CORREDOR_EXPECT(days_ahead <= std::uint32_t{1} << 31U);  // not before today
+        Pile& pile = days_ahead < near_days ? near_[static_cast<std::uint32_t>(day) % near_days] : far_;
+        if (pile.next == pile.end) [[unlikely]]
+            start_piece(pile);
+        Row& row = *pile.next++;
+        __builtin_prefetch(&row + 2, 1);
+        return row;
+    }
+
+    /// Calls visit(rows, coming) for the rows due on a day, a span of some of them at a time, and forgets them;
+    /// `coming` are those of the next call, to be fetched into the cache meanwhile. Days are taken in order, each once;
+    /// visit may change the rows that it is given and push rows for later days.
     template <class Visit>
     void take_due(std::int32_t day, Visit&& visit)
     {
@@ -75,13 +86,6 @@ private:
         std::vector<Piece> pieces;
     };
 
-    /// Asks for rows before they are needed: pieces lie anywhere in memory.
-    static void fetch(const Rows& rows)
-    {
-        constexpr std::size_t rows_per_line = sizeof(Row) < 64 ? 64 / sizeof(Row) : 1;
-        for (std::size_t i = 0; i < piece_rows; i += rows_per_line) __builtin_prefetch(&rows[i]);
-    }
-
     static std::span<Row> rows_of(const Pile& pile, std::size_t piece)
     {
         Row* const first = pile.pieces[piece]->data();
@@ -107,8 +111,9 @@ private:
         for (std::size_t i = slab_pieces_; i-- > 0;) spare_.push_back(new (first + i * sizeof(Rows)) Rows);
     }
 
-    void start_piece(Pile& pile)
+    [[gnu::noinline]] void start_piece(Pile& pile)
     {
+        rows_of_pieces_ += piece_rows;
         if (spare_.empty()) add_slab();
         pile.pieces.push_back(spare_.back());
         spare_.pop_back();
@@ -121,13 +126,13 @@ private:
     {
         std::swap(taken_, pile);
         for (std::size_t p = 0; p < taken_.pieces.size(); ++p) {
-            if (p + 1 < taken_.pieces.size()) fetch(*taken_.pieces[p + 1]);
             const std::span<Row> rows = rows_of(taken_, p);
-            size_ -= static_cast<std::int64_t>(rows.size());
-            visit(rows);
+            const std::span<Row> coming = p + 1 < taken_.pieces.size() ? rows_of(taken_, p + 1) : std::span<Row>{};
+            visit(rows, coming);
             if (p > 0) spare_.push_back(taken_.pieces[p - 1]);
         }
         if (!taken_.pieces.empty()) spare_.push_back(taken_.pieces.back());
+        rows_of_pieces_ -= static_cast<std::int64_t>(taken_.pieces.size() * piece_rows);
         taken_.pieces.clear();
         taken_.next = taken_.end = nullptr;
     }
@@ -137,11 +142,9 @@ private:
         Pile waiting;
         std::swap(waiting, far_);
         for (std::size_t p = 0; p < waiting.pieces.size(); ++p) {
-            for (const Row& row : rows_of(waiting, p)) {
-                --size_;
-                push(row);
-            }
+            for (const Row& row : rows_of(waiting, p)) push(row);
         }
+        rows_of_pieces_ -= static_cast<std::int64_t>(waiting.pieces.size() * piece_rows);
         for (const Piece piece : waiting.pieces) spare_.push_back(piece);
     }
 
@@ -152,7 +155,7 @@ private:
     std::vector<std::unique_ptr<void, void (*)(void*)>> slabs_;
     std::size_t slab_pieces_ = 0;
     std::int32_t today_ = 0;
-    std::int64_t size_ = 0;
+    std::int64_t rows_of_pieces_ = 0;  // filled or not
 };
 
 }  // namespace corredor

@@ -29,7 +29,10 @@ struct Lane {
 
     /// People on the way to a stop, by day of arrival (modulo near_days) and leg: they are counted there on that day,
     /// while their party sleeps until its stop ends.
-    std::vector<std::int64_t> arriving;
+    std::vector<std::int32_t> arriving;
+
+    /// (leg) people who have left a stop by it since they were last counted under way.
+    std::vector<std::int32_t> setting_out;
 
     std::uint64_t residents_hash = 0;  // sum over residents, kept as they come and go
 

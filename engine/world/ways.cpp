@@ -32,12 +32,14 @@ std::vector<double> Ways::shares(const World& world, NodeId node) const
     return shares;
 }
 
-WaySolver::WaySolver(const World& world) : world_{&world}, weight_(world.leg_count())
+std::size_t Ways::slots_in(const World& world)
 {
     std::size_t most = 1;
     for (const NodeId node : Range<NodeId>{world.node_count()}) most = std::max(most, world.legs_out(node).size());
-    slots_ = (most + Ways::slots_at_once - 1) / Ways::slots_at_once * Ways::slots_at_once;
+    return (most + slots_at_once - 1) / slots_at_once * slots_at_once;
 }
+
+WaySolver::WaySolver(const World& world) : world_{&world}, slots_{Ways::slots_in(world)}, weight_(world.leg_count()) {}
 
 void WaySolver::solve(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination,
                       const RouteSpec& routes, Ways& ways)
@@ -45,7 +47,7 @@ void WaySolver::solve(const LegCosts& costs, const Column<LegId, char>& avoids, 
     ways.value.assign(world_->node_count(), -unreachable);
     ways.money_usd.assign(world_->node_count(), 0.0);
     ways.slots_ = slots_;
-    ways.upto_.assign(world_->node_count() * slots_, last_draw);
+    ways.upto_.assign(world_->node_count() * slots_, -1);
     find_least_costs(costs, avoids, destination);
     if (routes.method == RouteMethod::recursive_logit)
         value_efficient_legs(costs, avoids, routes.scale, ways);
@@ -154,6 +156,7 @@ void WaySolver::share_out(NodeId node, Ways& ways) const
     const std::size_t count = world_->legs_out(node).size();
     double total = 0.0;
     for (std::size_t i = 0; i < count; ++i) total += weight_[first + i];
+    std::fill_n(&ways.upto_[node.index() * slots_], slots_, last_draw);
     CORREDOR_ENSURE(total > 0.0);
     double sum = 0.0;
     for (std::size_t i = 0; i < count; ++i) {

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <bit>
 #include <vector>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/column.hpp"
 #include "world/route_spec.hpp"
@@ -26,13 +31,35 @@ public:
     /// is no branch to guess wrong. expects  ways lead on from the node
     [[nodiscard]] LegId choose(const World& world, NodeId node, std::uint32_t bits31) const
     {
-        const auto bits = static_cast<std::int32_t>(bits31);
-        const std::int32_t* upto = &upto_[node.index() * slots_];
-        std::int32_t chosen = 0;
-        for (std::size_t block = 0; block < slots_; block += slots_at_once)
-            for (std::size_t i = 0; i < slots_at_once; ++i) chosen += bits > upto[block + i] ? 1 : 0;
-        return world.legs_out(node)[static_cast<std::size_t>(chosen)];
+        return world.legs_out(node)[slot_of(&upto_[node.index() * slots_], slots_, bits31)];
     }
+
+    /// Position of the leg that `choose` takes, among the legs out of a node; `slots` where no way leads on.
+    [[nodiscard]] static std::size_t slot_of(const std::int32_t* upto, std::size_t slots, std::uint32_t bits31)
+    {
+        const auto bits = static_cast<std::int32_t>(bits31);
+#if defined(__SSE2__)
+        // Thresholds rise, so that those passed come first: where they end is one bit to be found.
+        if (slots == slots_at_once) {
+            const __m128i draw = _mm_set1_epi32(bits);
+            const __m128i first = _mm_cmpgt_epi32(draw, _mm_loadu_si128(reinterpret_cast<const __m128i*>(upto)));
+            const __m128i last = _mm_cmpgt_epi32(draw, _mm_loadu_si128(reinterpret_cast<const __m128i*>(upto) + 1));
+            const auto passed = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi32(first, last)));
+            return static_cast<std::size_t>(std::countr_one(passed)) / 2;
+        }
+#endif
+        std::int32_t chosen = 0;
+        for (std::size_t block = 0; block < slots; block += slots_at_once)
+            for (std::size_t i = 0; i < slots_at_once; ++i) chosen += bits > upto[block + i] ? 1 : 0;
+        return static_cast<std::size_t>(chosen);
+    }
+    /// (node, slot): the last draw that takes the leg in that slot or one before it.
+    [[nodiscard]] const std::int32_t* thresholds() const
+    {
+        return upto_.data();
+    }
+    /// Slots per node in a world: the most legs out of one, rounded up.
+    [[nodiscard]] static std::size_t slots_in(const World& world);
 
     /// Probability of each leg out of a node, in the order of World::legs_out.
     [[nodiscard]] std::vector<double> shares(const World& world, NodeId node) const;
@@ -42,8 +69,8 @@ public:
 private:
     static constexpr std::size_t slots_at_once = 8;
 
-    std::size_t slots_ = 0;  // per node: the most legs out of one, rounded up
-    /// (node, slot): the last draw that takes this leg or one before it, so that no draw passes a slot without a leg.
+    std::size_t slots_ = 0;
+    /// No draw passes the last leg that can be taken; every draw passes all slots of a node where no way leads on.
     std::vector<std::int32_t> upto_;
 };
 

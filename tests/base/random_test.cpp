@@ -132,6 +132,38 @@ TEST(Geometric, SucceedsAtOnceWhenSuccessIsCertain)
     EXPECT_THROW((void)inverse_log_failure(0.0), InternalError);
 }
 
+TEST(Geometric, IsTheSameForManyAtOnce)
+{
+    constexpr std::int32_t longest = 500;
+    std::vector<std::uint32_t> bits;
+    std::vector<double> inverse;
+    for (std::uint32_t i = 0; i < 1'003; ++i) {
+        Draws draws{7, Stream::hostile_test, i, 0};
+        bits.push_back(i < 2 ? i * 0xffffffffU : draws.bits());
+        inverse.push_back(inverse_log_failure(i % 10 == 9 ? 1.0 : draws.uniform() * (i % 2 == 0 ? 1.0 : 0.01)));
+    }
+    std::vector<std::int32_t> trials(bits.size());
+    geometric(bits, inverse, longest, trials);
+    for (std::size_t i = 0; i < bits.size(); ++i)
+        EXPECT_EQ(trials[i], std::min<std::int64_t>(geometric(bits[i], inverse[i]), longest)) << i;
+}
+
+TEST(DrawsBelow, CountsTheDrawsThatFallUnderAProbability)
+{
+    EXPECT_EQ(draws_below(0.0), 0U);
+    EXPECT_EQ(draws_below(1.0), std::uint64_t{1} << 32U);
+    for (const double probability :
+         {1e-12, 0x1p-33, 0x1.8p-32, 1e-9, 0.1, 1.0 / 3.0, 0.5, 0.75, 0.999999, 1.0 - 1e-12}) {
+        const std::uint64_t count = draws_below(probability);
+        if (count > 0) {
+            EXPECT_LT(uniform_of(static_cast<std::uint32_t>(count - 1)), probability);
+        }
+        if (count < std::uint64_t{1} << 32U) {
+            EXPECT_GE(uniform_of(static_cast<std::uint32_t>(count)), probability);
+        }
+    }
+}
+
 TEST(Poisson, InvertsTheDistributionFunction)
 {
     for (const double mean : {0.001, 0.3, 1.0, 4.5, 17.0, 99.5, 400.0, 2'500.0, 40'000.0}) {
