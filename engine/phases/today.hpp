@@ -25,6 +25,7 @@ struct Today {
     const Knowledge* knowledge = nullptr;
     const Stops* stops = nullptr;
     const Conditions* conditions = nullptr;
+    const Grip* grip = nullptr;
     const LegSteps* steps = nullptr;
     const OpenRoad* open_road = nullptr;
     Column<CountryId, double> registration_share;

@@ -27,6 +27,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
     state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
                       .interception = Column<LegId, double>(world_.leg_count()),
                       .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size())};
+    state_.grip = Grip{world_.node_count(), world_.leg_count()};
     knowledge_.believed = WayTable{places_};
     knowledge_.actual = WayTable{places_};
     place_pools();
@@ -86,6 +87,7 @@ Today Simulation::today() const
                 .knowledge = &knowledge_,
                 .stops = &stops_,
                 .conditions = &state_.conditions,
+                .grip = &state_.grip,
                 .steps = &steps_,
                 .open_road = &open_road_,
                 .registration_share = Column<CountryId, double>(world_.countries.size(), 0.0)};

@@ -5,6 +5,7 @@
 #include "base/column.hpp"
 #include "state/beliefs.hpp"
 #include "state/conditions.hpp"
+#include "state/grip.hpp"
 #include "state/lane.hpp"
 
 namespace corredor {
@@ -16,6 +17,7 @@ struct State {
     Conditions conditions;
     Conditions believed_conditions;
     Beliefs beliefs;
+    Grip grip;
 };
 
 /// The sum of all lanes.
