@@ -23,6 +23,8 @@ enum class Stream : std::uint8_t {
     residence,
     belief,
     priority,
+    members,
+    harm,
     hostile_test
 };
 

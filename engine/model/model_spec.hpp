@@ -4,6 +4,7 @@
 
 #include "mechanisms/mechanism.hpp"
 #include "rules/belief_spec.hpp"
+#include "rules/crime_spec.hpp"
 #include "rules/departure_spec.hpp"
 #include "rules/destination_spec.hpp"
 #include "rules/journey_spec.hpp"
@@ -25,6 +26,7 @@ struct ModelSpec {
     JourneySpec journey;
     BeliefSpec beliefs;
     ObservationSpec observation;
+    CrimeSpec crime;
     std::map<std::string, MechanismSpec> mechanisms;
 
     template <class Self, class Visitor>
@@ -41,6 +43,7 @@ struct ModelSpec {
         visit({.name = "journey", .about = "stops, waits and borders"}, self.journey);
         visit({.name = "beliefs", .about = "what parties know"}, self.beliefs);
         visit({.name = "observation", .about = "what the world records"}, self.observation);
+        visit({.name = "crime", .about = "organised crime"}, self.crime);
         visit({.name = "mechanisms", .about = "ways in which people on the move are harmed"}, self.mechanisms);
     }
     friend bool operator==(const ModelSpec&, const ModelSpec&) = default;

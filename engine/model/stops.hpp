@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "model/harms.hpp"
 #include "model/model_spec.hpp"
 #include "state/conditions.hpp"
 #include "state/party.hpp"
@@ -22,57 +23,47 @@ struct StopChances {
 class Stops {
 public:
     Stops() = default;
-    Stops(const World&, const ModelSpec&);
+    Stops(const World&, const ModelSpec&, const Harms&);
 
     [[nodiscard]] double stop_share(NodeId node) const { return stop_share_[node]; }
     [[nodiscard]] const StopChances& chances(const Party& party) const
     {
-        return chances_[(party.node.index() * 2 + (party.halt == Halt::held ? 1U : 0U)) * exposures + exposure(party)];
+        const std::size_t halt = party.node.index() * 2 + (party.halt == Halt::held ? 1U : 0U);
+        return chances_[halt * exposure_count + exposure_of(party)];
     }
 
     /// At a stop at a node.
     [[nodiscard]] const StopChances& chances_at_stop(NodeId node, const Party& party) const
     {
-        return chances_[node.index() * 2 * exposures + exposure(party)];
+        return chances_[node.index() * 2 * exposure_count + exposure_of(party)];
     }
 
-    struct Harm {
-        double weight = 0.0;  // of this mechanism among those that strike here
-        double share_of_cash = 0.0;
-        std::int64_t takes_cents = 0;
-    };
-    /// Mechanisms at a node for a party, with their shares of the total hazard.
-    [[nodiscard]] std::span<const Harm> harms(const Party& party) const
+    /// Which of the mechanisms of stops strikes a party at its node, by its share of the hazard: its position in Harms.
+    [[nodiscard]] std::size_t which_strikes(const Party& party, double uniform) const
     {
-        return std::span{harms_}.subspan((party.node.index() * exposures + exposure(party)) * mechanisms_, mechanisms_);
+        const std::size_t first = (party.node.index() * exposure_count + exposure_of(party)) * mechanisms_.size();
+        std::size_t m = 0;
+        for (double upto = share_[first]; uniform >= upto && m + 1 < mechanisms_.size(); upto += share_[first + m]) ++m;
+        return mechanisms_[m];
     }
-    [[nodiscard]] std::size_t mechanism_count() const { return mechanisms_; }
+    /// Share of a mechanism in the hazard of stops, by its position among them.
+    [[nodiscard]] double share_of(const Party& party, std::size_t m) const
+    {
+        return share_[(party.node.index() * exposure_count + exposure_of(party)) * mechanisms_.size() + m];
+    }
 
     /// Takes people in shelters out of reach: the hazard of all who stop at the node falls by the share with a bed.
     void shelter(NodeId node, double share_with_bed);
 
 private:
-    static constexpr std::size_t exposures = 8;  // walking × no papers × alone
-    static std::size_t exposure(const Party& party)
-    {
-        return exposure_of_traveller[party.traveller] | (party.size == 1 ? 4U : 0U);
-    }
-    /// Walking and having no papers, by class of traveller.
-    static constexpr std::array<std::uint8_t, traveller_class_count> exposure_of_traveller = [] {
-        std::array<std::uint8_t, traveller_class_count> exposure{};
-        for (std::uint8_t t = 0; t < traveller_class_count; ++t)
-            exposure[t] = static_cast<std::uint8_t>((mode_of(t) == Mode::walking ? 1U : 0U) |
-                                                    (documents_of(t) == Documents::identity_card ? 2U : 0U));
-        return exposure;
-    }();
     void set_chances(NodeId node, double exposed_share);
 
     Column<NodeId, double> stop_share_;
     Column<NodeId, double> leaves_;
     double held_leaves_ = 0.0;
-    std::size_t mechanisms_ = 0;
-    std::vector<double> hazard_;  // node × exposure: per day
-    std::vector<Harm> harms_;
+    std::vector<std::size_t> mechanisms_;  // of stops: positions in Harms
+    std::vector<double> hazard_;           // node × exposure: per day, at most
+    std::vector<double> share_;            // node × exposure × mechanism of stops
     std::vector<StopChances> chances_;
 };
 

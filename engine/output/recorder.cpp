@@ -78,6 +78,7 @@ void Recorder::add_coordinates(Dataset& file, Date start) const
                         {{"long_name", "by last entry or papers"}});
     file.add_coordinate("account", Values{strings(account_names)},
                         {{"long_name", "where money comes from and goes to"}});
+    file.add_coordinate("economy", Values{strings(economy_names)}, {{"long_name", "business of organised crime"}});
     if (!mechanisms_.empty())
         file.add_coordinate("mechanism", Values{mechanisms_}, {{"long_name", "way in which people are harmed"}});
 }

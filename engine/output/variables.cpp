@@ -72,6 +72,13 @@ std::span<const VariableSpec> variable_specs()
          Kind::flow,
          Scale::usd,
          &Tally::losses_cents},
+        {"takings_usd",
+         {"node", "economy"},
+         "what people lost to organised crime, by the business that it belongs to",
+         "USD",
+         Kind::flow,
+         Scale::usd,
+         &Tally::takings_cents},
         {"journeys_ended",
          {"node"},
          "people who reached the place they were bound for",
@@ -114,6 +121,7 @@ std::span<const MeasureSpec> measure_specs()
         {"interceptions", "people intercepted on a trocha", "interceptions", "people"},
         {"refusals", "people turned away at a post", "refusals", "people"},
         {"incidents", "times that a mechanism struck a party", "incidents", "1"},
+        {"usd_taken", "what people lost to organised crime", "takings_usd", "USD"},
         {"usd_lost", "cash taken from parties by mechanisms", "losses_usd", "USD"},
     };
     return specs;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "phases/harm.hpp"
 #include "phases/mover.hpp"
 #include "phases/phases.hpp"
 
@@ -97,6 +98,7 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     }
     party.cash_cents -= static_cast<std::int32_t>(toll);
     lane.tally.pay(Account::tolls, toll);
+    strike_at_trocha(today, lane, party, leg);
     if (draws.happens(today.conditions->interception[leg] * (guided ? modes.coyote_risk_factor : 1.0))) {
         intercept(today, mover, lane, party, leg, draws);
         return;

@@ -1,28 +1,10 @@
 #include <algorithm>
 
+#include "phases/harm.hpp"
 #include "phases/phases.hpp"
 #include "phases/stretch.hpp"
 
 namespace corredor {
-
-namespace {
-
-/// The mechanism that strikes, by its share of the hazard, and what it takes.
-void strike(const Today& today, Lane& lane, Party& party, double which)
-{
-    const auto harms = today.stops->harms(party);
-    std::size_t m = 0;
-    for (double upto = harms[0].weight; which >= upto && m + 1 < harms.size(); upto += harms[m].weight) ++m;
-    const auto share_cents = static_cast<std::int64_t>(harms[m].share_of_cash * party.cash_cents);
-    const std::int64_t taken = std::min<std::int64_t>(party.cash_cents, share_cents + harms[m].takes_cents);
-    party.cash_cents -= static_cast<std::int32_t>(taken);
-    lane.tally.pay(Account::robbers, taken);
-    const std::size_t at = party.node.index() * harms.size() + m;
-    ++lane.tally.incidents[at];
-    lane.tally.losses_cents[at] += taken;
-}
-
-}  // namespace
 
 void encounter(const Today& today, Lane& lane)
 {
@@ -38,7 +20,7 @@ void encounter(const Today& today, Lane& lane)
         for (std::size_t i = 0; i < count; ++i) {
             Party& party = parties[i];
             const RandomBlock& block = first_blocks[i];
-            strike(today, lane, party, uniform_of(block[0]));
+            strike_at_stop(today, lane, party, uniform_of(block[0]));
             if (uniform_of(block[1]) < today.stops->chances(party).leaves) {
                 stretch.leave(party, block, 2);
             } else if (party.halt == Halt::stop) {

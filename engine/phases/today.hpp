@@ -2,6 +2,7 @@
 
 #include "base/calendar.hpp"
 #include "base/random.hpp"
+#include "model/harms.hpp"
 #include "model/knowledge.hpp"
 #include "model/leg_steps.hpp"
 #include "model/model_spec.hpp"
@@ -23,6 +24,7 @@ struct Today {
     const ModelSpec* model = nullptr;
     const Places* places = nullptr;
     const Knowledge* knowledge = nullptr;
+    const Harms* harms = nullptr;
     const Stops* stops = nullptr;
     const Conditions* conditions = nullptr;
     const Grip* grip = nullptr;
@@ -32,6 +34,10 @@ struct Today {
 
     [[nodiscard]] Draws draws(Stream stream, std::uint64_t entity) const { return {seed, stream, entity, tick}; }
     [[nodiscard]] Moment dawn() const { return static_cast<Moment>(tick) * moments_per_day; }
+    [[nodiscard]] Members members(const Party& party) const
+    {
+        return members_of(seed, party, model->endowment.woman_share, model->endowment.minor_share_of_companions);
+    }
     /// Where a party came from in the first place.
     [[nodiscard]] NodeId origin_of(PartyId party) const { return places->node[PlaceId{party >> 56U}]; }
 };

@@ -72,6 +72,9 @@ struct EndowmentSpec {
     double resident_passport_share = 0.5;
     Knots cash_median_usd{120.0};
     double cash_log_sd = 1.0;
+    double no_cash_below_usd = 20.0;
+    double woman_share = 0.49;
+    double minor_share_of_companions = 0.53;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -97,6 +100,25 @@ struct EndowmentSpec {
               self.cash_median_usd);
         visit({.name = "cash_log_sd", .about = "standard deviation of the logarithm of cash", .low = 0, .high = 5},
               self.cash_log_sd);
+        visit({.name = "no_cash_below_usd",
+               .about = "cash per person below which a party counts as having none, for what it is exposed to",
+               .unit = "USD",
+               .low = 0,
+               .high = 1e6,
+               .source = "assumption"},
+              self.no_cash_below_usd);
+        visit({.name = "woman_share",
+               .about = "share of women among adults",
+               .low = 0,
+               .high = 1,
+               .source = "parameters P014: 0.51 men"},
+              self.woman_share);
+        visit({.name = "minor_share_of_companions",
+               .about = "share of minors among those who travel with an adult",
+               .low = 0,
+               .high = 1,
+               .source = "parameters P015: 0.25 of all people, who travel as P017 says"},
+              self.minor_share_of_companions);
     }
     friend bool operator==(const EndowmentSpec&, const EndowmentSpec&) = default;
 };

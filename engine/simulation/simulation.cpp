@@ -10,9 +10,9 @@
 namespace corredor {
 
 Simulation::Simulation(const LoadedScenario& loaded, int threads)
-    : scenario_{loaded.scenario}, models_{loaded.models}, initial_stock_{loaded.tables.initial_stock},
-      world_{build_world(loaded.tables)}, timeline_{world_, loaded.scenario.timeline},
-      places_{world_, models_.front().model}, workers_{threads}, stops_{world_, models_.front().model},
+    : scenario_{loaded.scenario}, models_{loaded.models},
+      initial_stock_{loaded.tables.initial_stock}, world_{build_world(loaded.tables)},
+      timeline_{world_, loaded.scenario.timeline}, places_{world_, models_.front().model}, workers_{threads},
       passages_counted_(world_.countries.size()), last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
 {
     for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
@@ -28,6 +28,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
                       .interception = Column<LegId, double>(world_.leg_count()),
                       .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size())};
     state_.grip = Grip{world_.node_count(), world_.leg_count()};
+    look_at_harms();
     knowledge_.believed = WayTable{places_};
     knowledge_.actual = WayTable{places_};
     place_pools();
@@ -85,6 +86,7 @@ Today Simulation::today() const
                 .model = &model,
                 .places = &places_,
                 .knowledge = &knowledge_,
+                .harms = &harms_,
                 .stops = &stops_,
                 .conditions = &state_.conditions,
                 .grip = &state_.grip,
@@ -103,10 +105,10 @@ void Simulation::apply_timeline()
     bool is_news = false;
     while (model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date()) {
         ++model_in_force_;
-        stops_ = Stops{world_, models_[model_in_force_].model};
         is_news |= models_[model_in_force_].model != models_[model_in_force_ - 1].model;
     }
     const ModelSpec& model = models_[model_in_force_].model;
+    look_at_harms();
     if (is_refresh_day()) {
         series_read_on_ = date();
         is_news = true;
@@ -141,6 +143,16 @@ void Simulation::perceive_again()
         at_last_refresh_ = totals;
     }
     perceive(now, state_, totals, workers_, knowledge_);
+}
+
+// What is likely to happen to people, from the parameters in force and the reach of organisations as it is today.
+void Simulation::look_at_harms()
+{
+    const ModelSpec& model = models_[model_in_force_].model;
+    if (model.crime.fixed_reach)
+        for (auto& of_node : state_.grip.reach) of_node.fill(*model.crime.fixed_reach);
+    harms_ = Harms{world_, model, state_.grip};
+    stops_ = Stops{world_, model, harms_};
 }
 
 void Simulation::open_shelters()

@@ -62,6 +62,7 @@ private:
     void place_pools();
     void find_bounds();
     void open_shelters();
+    void look_at_harms();
 
     template <class Work>
     void run_phase(Phase phase, Work&& work)
@@ -79,6 +80,7 @@ private:
     Timeline timeline_;
     Places places_;
     Workers workers_;
+    Harms harms_;
     Stops stops_;
     std::vector<std::string> mechanisms_;
     std::vector<double> bound_per_year_;  // country × may move

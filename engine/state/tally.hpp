@@ -7,6 +7,7 @@
 #include "base/column.hpp"
 #include "base/ids.hpp"
 #include "state/status.hpp"
+#include "world/kinds.hpp"
 
 namespace corredor {
 
@@ -32,6 +33,7 @@ struct Tally {
     Counts refusals;            // leg: turned away at a post
     Counts incidents;           // node × mechanism
     Counts losses_cents;        // node × mechanism
+    Counts takings_cents;       // node × economy: what people lost to it
     Counts ledger;              // (created, then each status) × status: changes of status
     Counts accounts_cents;      // what each account gained
     Counts passed;              // leg: parties that completed a border leg
@@ -55,6 +57,13 @@ struct Tally {
     }
     void pay(Account account, std::int64_t cents) { accounts_cents[static_cast<std::size_t>(account)] += cents; }
 
+    /// What people lost to organised crime.
+    void take(NodeId at, Economy economy, std::int64_t cents)
+    {
+        pay(Account::organisations, cents);
+        takings_cents[at.index() * economy_count + static_cast<std::size_t>(economy)] += cents;
+    }
+
     Tally& operator+=(const Tally& other);
     friend bool operator==(const Tally&, const Tally&) = default;
 
@@ -75,6 +84,7 @@ struct Tally {
         visit(self.refusals);
         visit(self.incidents);
         visit(self.losses_cents);
+        visit(self.takings_cents);
         visit(self.ledger);
         visit(self.accounts_cents);
         visit(self.passed);

@@ -237,8 +237,9 @@ void Chain::add_sums(const Spot& spot, const Step& step, double visits, double a
             sums_.days_under_way += weight / chances.leaves;
             const double anything = chances.leaves / (1.0 - chances.struck * (1.0 - chances.leaves));
             const double strikes = weight * chances.struck * anything / chances.leaves;
-            for (std::size_t m = 0; m < sums_.incidents.size(); ++m)
-                sums_.incidents[m] += strikes * today_.stops->harms(party)[m].weight;
+            const auto mechanisms = today_.harms->at(Stage::stop);
+            for (std::size_t i = 0; i < mechanisms.size(); ++i)
+                sums_.incidents[mechanisms[i]] += strikes * today_.stops->share_of(party, i);
         }
 }
 
@@ -301,7 +302,7 @@ TwinExpectations expect(Simulation& simulation)
                           .crossings = std::vector<double>(today.world->leg_count()),
                           .irregular_entries = std::vector<double>(today.world->leg_count()),
                           .interceptions = std::vector<double>(today.world->leg_count()),
-                          .incidents = std::vector<double>(today.stops->mechanism_count()),
+                          .incidents = std::vector<double>(today.harms->all.size()),
                           .left_out = what_is_left_out(today, simulation.scenario())};
     const double passport = value_on(today.model->endowment.passport_share, today.date);
     const double visa = value_on(today.model->endowment.visa_share, today.date);

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/random.hpp"
+#include "state/party.hpp"
+
+namespace corredor {
+
+/// Who travels together, in numbers. Nothing of it is stored: it follows from the party's id.
+struct Members {
+    std::uint8_t women = 0;
+    std::uint8_t men = 0;
+    std::uint8_t minors = 0;
+    [[nodiscard]] std::uint8_t adults() const { return static_cast<std::uint8_t>(women + men); }
+};
+
+/// The members of a party: one adult, and companions each of whom is a minor with the given chance.
+[[nodiscard]] inline Members members_of(std::uint64_t seed, const Party& party, double woman_share,
+                                        double minor_share_of_companions)
+{
+    Members members;
+    Draws draws{seed, Stream::members, party.id, 0};
+    for (std::uint8_t i = 0; i < party.size; ++i) {
+        const double age = draws.uniform();
+        const double sex = draws.uniform();
+        if (i > 0 && age < minor_share_of_companions)
+            ++members.minors;
+        else if (sex < woman_share)
+            ++members.women;
+        else
+            ++members.men;
+    }
+    return members;
+}
+
+}  // namespace corredor
