@@ -25,6 +25,8 @@ enum class Stream : std::uint8_t {
     priority,
     members,
     harm,
+    captivity,
+    rescue,
     hostile_test
 };
 

@@ -14,6 +14,19 @@ inline constexpr std::size_t stage_count = stage_names.size();
 template <>
 inline constexpr std::span<const std::string_view> names_of<Stage> = stage_names;
 
+/// Whom a mechanism takes captive.
+enum class Captures : std::uint8_t { party, one_member, adult_woman, adult, minor };
+inline constexpr std::array<std::string_view, 5> captures_names{"party", "one_member", "adult_woman", "adult", "minor"};
+template <>
+inline constexpr std::span<const std::string_view> names_of<Captures> = captures_names;
+
+/// What becomes of whoever it takes.
+enum class LeadsTo : std::uint8_t { nothing, kidnapped, debt_bondage, trafficked, courier, recruited };
+inline constexpr std::array<std::string_view, 6> leads_to_names{"nothing",    "kidnapped", "debt_bondage",
+                                                                "trafficked", "courier",   "recruited"};
+template <>
+inline constexpr std::span<const std::string_view> names_of<LeadsTo> = leads_to_names;
+
 /// A way in which people on the move are harmed: who is exposed, how often, and what it takes. Mechanisms are data. All
 /// that reach the same party compete for it in one routine.
 struct MechanismSpec {
@@ -28,6 +41,9 @@ struct MechanismSpec {
     double share_of_cash = 0.0;
     double takes_usd = 0.0;
     std::map<NodeRef, double> takes_usd_at;
+    LeadsTo leads_to = LeadsTo::nothing;
+    Captures captures = Captures::adult;
+    double debt_usd = 0.0;
     double factor_walking = 1.0;
     double factor_no_papers = 1.0;
     double factor_alone = 1.0;
@@ -35,6 +51,7 @@ struct MechanismSpec {
     double factor_woman = 1.0;
     double factor_minors = 1.0;
     double factor_no_cash = 1.0;
+    double factor_in_debt = 1.0;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -83,6 +100,20 @@ struct MechanismSpec {
                .low = 0,
                .high = 1e6},
               self.takes_usd_at);
+        visit({.name = "leads_to",
+               .about = "what becomes of whoever it takes captive. nothing: nobody is taken; recruited: joins the "
+                        "organisation and stays where he or she is"},
+              self.leads_to);
+        visit({.name = "captures",
+               .about = "whom it takes. For minors only abduction, separation and return are modelled: whatever takes "
+                        "minors, or may, leads to kidnapped or to nothing"},
+              self.captures);
+        visit({.name = "debt_usd",
+               .about = "median of the debt that a captive is told of; 0: that of captivity",
+               .unit = "USD",
+               .low = 0,
+               .high = 1e6},
+              self.debt_usd);
         visit({.name = "factor_walking", .about = "times the hazard for those on foot", .low = 0, .high = 100},
               self.factor_walking);
         visit({.name = "factor_no_papers",
@@ -106,6 +137,11 @@ struct MechanismSpec {
                .low = 0,
                .high = 100},
               self.factor_no_cash);
+        visit({.name = "factor_in_debt",
+               .about = "times the hazard for those who owe money for their journey",
+               .low = 0,
+               .high = 100},
+              self.factor_in_debt);
     }
     friend bool operator==(const MechanismSpec&, const MechanismSpec&) = default;
 };

@@ -13,9 +13,9 @@ double at_node(const std::map<NodeRef, double>& single, NodeId node, const World
 }
 
 /// Details of a party that its exposure leaves out, by their factors.
-std::array<double, 3> details(const MechanismSpec& spec)
+std::array<double, 4> details(const MechanismSpec& spec)
 {
-    return {spec.factor_woman, spec.factor_minors, spec.factor_no_cash};
+    return {spec.factor_woman, spec.factor_minors, spec.factor_no_cash, spec.factor_in_debt};
 }
 
 Harm harm_of(const World& world, const MechanismSpec& spec, const Grip& grip)
@@ -34,6 +34,7 @@ Harm harm_of(const World& world, const MechanismSpec& spec, const Grip& grip)
         harm.most_by_details *= std::max(1.0, factor);
         harm.asks_for_details |= factor != 1.0;
     }
+    harm.asks_for_details |= spec.leads_to != LeadsTo::nothing;
     const bool at_stops = spec.stage == Stage::stop;
     for (const NodeId node : Range<NodeId>{world.node_count()}) {
         const double base = at_stops ? at_node(spec.hazard_per_day_at, node, world, spec.hazard_per_day)
@@ -52,11 +53,32 @@ Harm harm_of(const World& world, const MechanismSpec& spec, const Grip& grip)
 
 }  // namespace
 
+bool Harm::finds_whom_it_takes(const Party& party, const Members& members) const
+{
+    const bool can_part = party.separated() == Separated::nobody && (party.id & fragment_bit) == 0;
+    const bool can_take_one = party.size == 1 || can_part;
+    switch (spec.captures) {
+    case Captures::party:
+        return true;
+    case Captures::one_member:
+        return can_take_one;
+    case Captures::adult_woman:
+        return can_take_one && members.women > 0;
+    case Captures::adult:
+        return can_take_one && members.adults() > 0;
+    case Captures::minor:
+        return can_take_one && members.minors > 0;
+    }
+    return false;
+}
+
 double Harm::by_details(const Party& party, const Members& members, const EndowmentSpec& endowment) const
 {
+    if (spec.leads_to != LeadsTo::nothing && !finds_whom_it_takes(party, members)) return 0.0;
     const bool no_cash = party.cash_cents < endowment.no_cash_below_usd * 100.0 * party.size;
     return (members.women > 0 ? spec.factor_woman : 1.0) * (members.minors > 0 ? spec.factor_minors : 1.0) *
-           (no_cash ? spec.factor_no_cash : 1.0) / most_by_details;
+           (no_cash ? spec.factor_no_cash : 1.0) * (party.has(Party::in_debt) ? spec.factor_in_debt : 1.0) /
+           most_by_details;
 }
 
 Harms::Harms(const World& world, const ModelSpec& model, const Grip& grip)

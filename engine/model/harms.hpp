@@ -35,6 +35,13 @@ struct Harm {
     Column<NodeId, double> organised_share;  // [1] of it that is the work of an organisation
     Column<NodeId, std::int64_t> takes_cents;
 
+    [[nodiscard]] bool takes_captives() const
+    {
+        return spec.leads_to != LeadsTo::nothing && spec.leads_to != LeadsTo::recruited;
+    }
+    /// Whether there is anybody in a party whom it could take. One person is taken from a party once at most.
+    [[nodiscard]] bool finds_whom_it_takes(const Party& party, const Members& members) const;
+
     /// What remains of the bound for a party: who it is and what it has, beyond its exposure.
     [[nodiscard]] double by_details(const Party& party, const Members& members, const EndowmentSpec& endowment) const;
 };

@@ -4,6 +4,7 @@
 
 #include "mechanisms/mechanism.hpp"
 #include "rules/belief_spec.hpp"
+#include "rules/captivity_spec.hpp"
 #include "rules/crime_spec.hpp"
 #include "rules/departure_spec.hpp"
 #include "rules/destination_spec.hpp"
@@ -27,6 +28,7 @@ struct ModelSpec {
     BeliefSpec beliefs;
     ObservationSpec observation;
     CrimeSpec crime;
+    CaptivitySpec captivity;
     std::map<std::string, MechanismSpec> mechanisms;
 
     template <class Self, class Visitor>
@@ -44,6 +46,7 @@ struct ModelSpec {
         visit({.name = "beliefs", .about = "what parties know"}, self.beliefs);
         visit({.name = "observation", .about = "what the world records"}, self.observation);
         visit({.name = "crime", .about = "organised crime"}, self.crime);
+        visit({.name = "captivity", .about = "what becomes of those who are held"}, self.captivity);
         visit({.name = "mechanisms", .about = "ways in which people on the move are harmed"}, self.mechanisms);
     }
     friend bool operator==(const ModelSpec&, const ModelSpec&) = default;

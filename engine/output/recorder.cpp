@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "state/captive.hpp"
 #include "state/status.hpp"
 
 namespace corredor {
@@ -79,6 +80,7 @@ void Recorder::add_coordinates(Dataset& file, Date start) const
     file.add_coordinate("account", Values{strings(account_names)},
                         {{"long_name", "where money comes from and goes to"}});
     file.add_coordinate("economy", Values{strings(economy_names)}, {{"long_name", "business of organised crime"}});
+    file.add_coordinate("exit", Values{strings(exit_names)}, {{"long_name", "how captivity ends"}});
     if (!mechanisms_.empty())
         file.add_coordinate("mechanism", Values{mechanisms_}, {{"long_name", "way in which people are harmed"}});
 }

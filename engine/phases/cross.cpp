@@ -98,7 +98,13 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     }
     party.cash_cents -= static_cast<std::int32_t>(toll);
     lane.tally.pay(Account::tolls, toll);
-    strike_at_trocha(today, lane, party, leg);
+    const Aftermath after = strike_at_trocha(today, lane, party);
+    if (after.party == Aftermath::Of::gone) return;
+    if (after.party == Aftermath::Of::waits) {
+        step_back(today, lane, party);
+        mover.wait_until(party, after.until);
+        return;
+    }
     if (draws.happens(today.conditions->interception[leg] * (guided ? modes.coyote_risk_factor : 1.0))) {
         intercept(today, mover, lane, party, leg, draws);
         return;

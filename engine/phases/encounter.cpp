@@ -20,7 +20,12 @@ void encounter(const Today& today, Lane& lane)
         for (std::size_t i = 0; i < count; ++i) {
             Party& party = parties[i];
             const RandomBlock& block = first_blocks[i];
-            strike_at_stop(today, lane, party, uniform_of(block[0]));
+            const Aftermath after = strike_at_stop(today, lane, party, uniform_of(block[0]));
+            if (after.party == Aftermath::Of::gone) continue;
+            if (after.party == Aftermath::Of::waits) {
+                mover.wait_until(party, after.until);
+                continue;
+            }
             if (uniform_of(block[1]) < today.stops->chances(party).leaves) {
                 stretch.leave(party, block, 2);
             } else if (party.halt == Halt::stop) {

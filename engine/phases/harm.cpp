@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "phases/capture.hpp"
+
 namespace corredor {
 
 namespace {
@@ -21,47 +23,53 @@ void take(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at
     const std::size_t count = at.index() * today.harms->all.size() + m;
     ++lane.tally.incidents[count];
     lane.tally.losses_cents[count] += taken;
+    const auto economy = harm.spec.economy;
+    if (economy == Economy::migrant_extortion || economy == Economy::business_extortion)
+        lane.tally.people_extorted[at.index()] += party.size;
 }
 
-/// Whether a mechanism that came up for a party by the bound of its hazard does strike it.
-bool reaches(const Today& today, const Party& party, const Harm& harm, Draws& draws)
+/// A mechanism that came up for a party by the bound of its hazard does strike it, or not.
+Aftermath strike(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at, Draws& draws)
 {
-    return !harm.asks_for_details ||
-           draws.happens(harm.by_details(party, today.members(party), today.model->endowment));
+    const Harm& harm = today.harms->all[m];
+    if (harm.asks_for_details && !draws.happens(harm.by_details(party, today.members(party), today.model->endowment)))
+        return {};
+    take(today, lane, party, m, at, draws);
+    if (harm.spec.leads_to == LeadsTo::recruited) ++lane.tally.recruits[at.index()];
+    return harm.takes_captives() ? capture(today, lane, party, m, at, draws) : Aftermath{};
 }
 
 /// Those who control a crossing are as often in the town before it as at the point on the line.
-NodeId place_of_crossing(const Today& today, const Party& party, const Harm& harm)
+NodeId near_side(const Today& today, const Party& party)
 {
-    if (today.world->nodes.is_pass_through[party.node] == 0 || party.leg.is_none()) return party.node;
-    const NodeId near = today.world->legs.from[party.leg];
-    return harm.rate[near] > harm.rate[party.node] ? near : party.node;
+    const bool at_point = today.world->nodes.is_pass_through[party.node] != 0 && !party.leg.is_none();
+    return at_point ? today.world->legs.from[party.leg] : party.node;
 }
 
 }  // namespace
 
-void strike_at_stop(const Today& today, Lane& lane, Party& party, double which)
+Aftermath strike_at_stop(const Today& today, Lane& lane, Party& party, double which)
 {
-    const std::size_t m = today.stops->which_strikes(party, which);
     Draws draws = today.draws(Stream::harm, party.id);
-    if (reaches(today, party, today.harms->all[m], draws)) take(today, lane, party, m, party.node, draws);
+    return strike(today, lane, party, today.stops->which_strikes(party, which), party.node, draws);
 }
 
 // At most one strikes: the chances of those that compete add up, and the sum is a chance.
-void strike_at_trocha(const Today& today, Lane& lane, Party& party, LegId)
+Aftermath strike_at_trocha(const Today& today, Lane& lane, Party& party)
 {
     const auto mechanisms = today.harms->at(Stage::trocha);
-    if (mechanisms.empty()) return;
+    if (mechanisms.empty()) return {};
     Draws draws = today.draws(Stream::harm, party.id);
     double left = draws.uniform();
+    const NodeId near = near_side(today, party);
     for (const std::size_t m : mechanisms) {
         const Harm& harm = today.harms->all[m];
-        const NodeId at = place_of_crossing(today, party, harm);
-        left -= harm.rate[at] * harm.factor[exposure_of(party)] * harm.most_by_details;
+        const double rate = std::max(harm.rate[near], harm.rate[party.node]);
+        left -= rate * harm.factor[exposure_of(party)] * harm.most_by_details;
         if (left >= 0.0) continue;
-        if (reaches(today, party, harm, draws)) take(today, lane, party, m, at, draws);
-        return;
+        return strike(today, lane, party, m, harm.rate[near] == rate ? near : party.node, draws);
     }
+    return {};
 }
 
 }  // namespace corredor

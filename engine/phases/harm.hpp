@@ -5,11 +5,17 @@
 
 namespace corredor {
 
+/// What a mechanism left of a party.
+struct Aftermath {
+    enum class Of : std::uint8_t { goes_on, waits, gone } party = Of::goes_on;
+    Tick until = 0;  // for which day it waits
+};
+
 /// Lets one of the mechanisms that compete for a party at its stop strike it, unless what it is and has takes it out of
 /// that mechanism's reach.
-void strike_at_stop(const Today&, Lane&, Party&, double which);
+Aftermath strike_at_stop(const Today&, Lane&, Party&, double which);
 
 /// Lets a mechanism of irregular crossings strike a party about to go over one, if one does.
-void strike_at_trocha(const Today&, Lane&, Party&, LegId);
+Aftermath strike_at_trocha(const Today&, Lane&, Party&);
 
 }  // namespace corredor

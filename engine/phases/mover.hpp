@@ -40,6 +40,9 @@ public:
     /// Lets a party stand until the next day, out of reach: the queue at a post.
     void wait_until_tomorrow(Party& party);
 
+    /// Lets a party that stands still wait for a day to come.
+    void wait_until(Party& party, Tick day);
+
     /// Lets a party that has not left yet stay for a while first; it may leave today.
     void stop_before_leaving(Party& party, Draws& draws);
 
@@ -232,6 +235,13 @@ inline void Mover::stop_before_leaving(Party& party, Draws& draws)
 {
     stand_still(party, Halt::stop);
     party.clock = today_.dawn() + static_cast<Moment>(days_until_something(party, draws) - 1) * moments_per_day;
+    file(party);
+}
+
+inline void Mover::wait_until(Party& party, Tick day)
+{
+    stand_still(party, Halt::held);
+    party.clock = static_cast<Moment>(day) * moments_per_day;
     file(party);
 }
 

@@ -48,6 +48,17 @@ void admit_from_queues(const Today&, std::vector<Lane>&);
 /// Mechanisms strike parties that stand still: one of those that compete, drawn by its share of the hazard.
 void encounter(const Today&, Lane&);
 
+/// Where victims are brought to: the place where a person held brings most, and how many more it takes today.
+struct CaptivePlaces {
+    NodeId best;
+    std::int64_t free = 0;
+    std::int64_t in_lane = 0;  // of these, for one lane
+};
+[[nodiscard]] CaptivePlaces captive_places(const Today&, const std::vector<Lane>&);
+
+/// Those who are held pay off, flee, are found, moved, let go, or die.
+void captivity(const Today&, CaptivePlaces, std::size_t lane_index, Lane&);
+
 /// Arrivals become residents; residents whose day it is move on, go home, obtain papers or are deported.
 /// bound_per_year  (country, possible mover or not) no resident's hazards are ever higher
 void settle(const Today&, std::span<const double> bound_per_year, Lane&);

@@ -36,7 +36,8 @@ void become_resident(const Today& today, std::span<const double> bound_per_year,
                       .place = party.place,
                       .size = party.size,
                       .documents = party.documents(),
-                      .is_irregular = party.has(Party::entered_irregularly) ? std::uint8_t{1} : std::uint8_t{0}};
+                      .is_irregular = party.has(Party::entered_irregularly) ? std::uint8_t{1} : std::uint8_t{0},
+                      .flags = static_cast<std::uint8_t>(party.flags & Party::for_life)};
     const double mover_days = -log_exact(draws.uniform()) * today.model->settlement.mover_years * 365.0;
     resident.mover_until = today.tick + static_cast<std::int32_t>(std::min(mover_days, 1.0e6));
     lane.tally.move(party.node, party.status, party.node, Status::settled, party.size);
@@ -81,7 +82,7 @@ void set_out_again(const Today& today, Mover& mover, Lane& lane, const Resident&
                 .size = resident.size,
                 .traveller = traveller_class(resident.documents, Mode::bus),
                 .home = static_cast<std::uint8_t>(resident.place),
-                .flags = Party::lived_abroad};
+                .flags = static_cast<std::uint8_t>(Party::lived_abroad | resident.flags)};
     party.set(Party::entered_irregularly, resident.is_irregular != 0);
     if (today.places->is_origin[to] != 0) party.home = static_cast<std::uint8_t>(to.value);
     lane.tally.pay(Account::income, -party.cash_cents);

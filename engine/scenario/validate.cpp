@@ -72,6 +72,33 @@ void check_shares(const DepartureSpec& departures, const Value& tree, Problems& 
         check_sum("departures.party_size_share", std::accumulate(sizes.begin(), sizes.end(), 0.0), place, problems);
 }
 
+/// For minors only abduction, separation and return are modelled; and nobody is taken where there is no organisation.
+void check_mechanisms(const std::map<std::string, MechanismSpec>& mechanisms, const Value& tree, Problems& problems)
+{
+    const Value& at = value_at(tree, {"mechanisms"});
+    for (const auto& [name, spec] : mechanisms) {
+        if (spec.leads_to == LeadsTo::nothing) continue;
+        const std::string path = "mechanisms." + name;
+        const Value& own = value_at(at, {name});
+        const Place whole = place_of(own, place_of(at, tree.place));
+        const bool adults_only = spec.captures == Captures::adult_woman || spec.captures == Captures::adult;
+        if (!adults_only && spec.leads_to != LeadsTo::kidnapped)
+            problems.add(
+                problem_at(place_of(value_at(own, {"captures"}), whole),
+                           fmt::format("{}.captures is {}, must be adult or adult_woman where leads_to is {}", path,
+                                       name_of(spec.captures), name_of(spec.leads_to)),
+                           "for minors only abduction (leads_to: kidnapped), separation and return are modelled"));
+        if (!spec.economy)
+            problems.add(problem_at(whole, fmt::format("{} takes people and names no economy", path),
+                                    "whoever is taken is taken by an organisation: say which business it is"));
+        if (spec.background_share > 0)
+            problems.add(problem_at(place_of(value_at(own, {"background_share"}), whole),
+                                    fmt::format("{}.background_share is {}, must be 0 where people are taken", path,
+                                                number_text(spec.background_share)),
+                                    "nobody is taken where there is no organisation"));
+    }
+}
+
 void check_dates(const TimelineEntry& entry, const std::string& path, const Value& at, Problems& problems)
 {
     const bool is_sound = problems.is_sound(path + ".on") && problems.is_sound(path + ".until");
@@ -162,6 +189,7 @@ void validate_model(const ModelSpec& model, const ReadTables& tables, const Valu
     const KnownNames names{model, tables, problems};
     NameChecker{names, problems}.check(model, tree);
     check_shares(model.departures, tree, problems);
+    check_mechanisms(model.mechanisms, tree, problems);
 }
 
 void validate(const Scenario& scenario, const ReadTables& tables, const Value& tree, std::uint64_t memory_bytes,
@@ -170,6 +198,7 @@ void validate(const Scenario& scenario, const ReadTables& tables, const Value& t
     check_run(scenario.run, tree, problems);
     check_timeline(scenario.timeline, value_at(tree, {"timeline"}), problems);
     check_shares(scenario.model.departures, tree, problems);
+    check_mechanisms(scenario.model.mechanisms, tree, problems);
     const KnownNames names{scenario.model, tables, problems};
     NameChecker{names, problems}.check(scenario, tree);
     validate_world(scenario.model, tables, tree, names, problems);

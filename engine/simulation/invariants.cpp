@@ -34,6 +34,10 @@ Census take_census(const World& world, const State& state, const Tally& totals, 
             census.cash_cents += party.cash_cents;
             require(party.cash_cents >= 0, "nobody's purse is below zero", 0, party.cash_cents);
         });
+    for (const Lane& lane : state.lanes)
+        for (const Captive& captive : lane.captives)
+            census.persons[captive.node.index() * status_count + static_cast<std::size_t>(captive.status)] +=
+                captive.size;
     return census;
 }
 
@@ -60,9 +64,10 @@ void check_invariants(const World& world, const State& state, Tick today)
         require(by_ledger == by_node, "changes of status add up to stocks", by_ledger, by_node);
     }
     for (std::size_t n = 0; n < world.node_count(); ++n)
-        for (const Status s : {Status::travelling, Status::waiting}) {
+        for (const Status s : {Status::travelling, Status::waiting, Status::kidnapped, Status::debt_bondage,
+                               Status::trafficked, Status::courier, Status::detained}) {
             const std::size_t i = n * status_count + static_cast<std::size_t>(s);
-            require(census.persons[i] == totals.persons[i], "people under way are where they are counted",
+            require(census.persons[i] == totals.persons[i], "people under way or held are where they are counted",
                     totals.persons[i], census.persons[i]);
         }
     for (std::size_t l = 0; l < world.leg_count(); ++l)

@@ -201,6 +201,10 @@ void Simulation::step()
         workers_.for_each(lane_count, [&](std::size_t l) { cross(now, lanes[l]); });
         admit_from_queues(now, lanes);
     });
+    run_phase(Phase::captivity, [&] {
+        const CaptivePlaces places = captive_places(now, lanes);
+        workers_.for_each(lane_count, [&](std::size_t l) { captivity(now, places, l, lanes[l]); });
+    });
     run_phase(Phase::settle,
               [&] { workers_.for_each(lane_count, [&](std::size_t l) { settle(now, bound_per_year_, lanes[l]); }); });
     for (const Lane& lane : lanes) agent_days_ += lane.journeys.size();

@@ -14,9 +14,19 @@
 
 namespace corredor {
 
-enum class Phase : std::uint8_t { apply_timeline, perceive, depart, travel, cross, encounter, settle, record };
-inline constexpr std::array<std::string_view, 8> phase_names{"apply_timeline", "perceive",  "depart", "travel",
-                                                             "cross",          "encounter", "settle", "record"};
+enum class Phase : std::uint8_t {
+    apply_timeline,
+    perceive,
+    depart,
+    travel,
+    cross,
+    encounter,
+    captivity,
+    settle,
+    record
+};
+inline constexpr std::array<std::string_view, 9> phase_names{"apply_timeline", "perceive",  "depart", "travel", "cross",
+                                                             "encounter",      "captivity", "settle", "record"};
 
 /// One run of one scenario. A Simulation that exists is ready to step.
 class Simulation {

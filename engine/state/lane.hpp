@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "state/captive.hpp"
 #include "state/due_calendar.hpp"
 #include "state/party.hpp"
 #include "state/tally.hpp"
@@ -19,6 +20,7 @@ struct Applicant {
 struct Lane {
     DueCalendar<Party> journeys;
     DueCalendar<Resident> residents;
+    std::vector<Captive> captives;  // in any order, which does not matter
     Tally tally;
 
     // Handed from phase to phase within a tick.

@@ -19,6 +19,12 @@ using PartyId = std::uint64_t;
     return (static_cast<PartyId>(origin) << 56U) | (static_cast<PartyId>(day & 0xFFFF) << 40U) | ordinal;
 }
 
+/// One person taken from a party goes on under the party's id with this bit set. No party loses more than one.
+inline constexpr PartyId fragment_bit = PartyId{1} << 39U;
+
+/// Whom a party has lost, or, for the one who was taken from it, who that is.
+enum class Separated : std::uint8_t { nobody, minor, woman, man };
+
 /// Why a party is not moving.
 enum class Halt : std::uint8_t {
     none,
@@ -52,6 +58,9 @@ struct Party {
     static constexpr std::uint8_t knows_the_rules = 1;      // was turned away, and asks from now on
     static constexpr std::uint8_t entered_irregularly = 2;  // the country it is in
     static constexpr std::uint8_t lived_abroad = 4;
+    static constexpr std::uint8_t in_debt = 8;                       // owes money for the journey
+    static constexpr std::uint8_t separated_shift = 4;               // two bits from here: see Separated
+    static constexpr std::uint8_t for_life = 3U << separated_shift;  // flags that a household keeps
 
     [[nodiscard]] Documents documents() const { return documents_of(traveller); }
     [[nodiscard]] Mode mode() const { return mode_of(traveller); }
@@ -60,6 +69,11 @@ struct Party {
     [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
     void set(std::uint8_t flag, bool on) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }
     [[nodiscard]] std::int32_t due_day() const { return static_cast<std::int32_t>(clock / moments_per_day); }
+    [[nodiscard]] Separated separated() const { return static_cast<Separated>(flags >> separated_shift & 3U); }
+    void separate(Separated who)
+    {
+        flags = static_cast<std::uint8_t>((flags & ~for_life) | static_cast<unsigned>(who) << separated_shift);
+    }
 
     /// Every attribute, once: chunks, hashes and checkpoints go through this list.
     static constexpr auto attributes()
@@ -82,13 +96,15 @@ struct Resident {
     Documents documents = Documents::passport;
     std::uint8_t is_irregular = 0;
     std::uint8_t drew_as_mover = 0;  // whether the due day was drawn from a possible mover's bound
+    std::uint8_t flags = 0;          // of the party, for life
 
     [[nodiscard]] std::int32_t due_day() const { return due; }
 
     static constexpr auto attributes()
     {
         return std::make_tuple(&Resident::id, &Resident::due, &Resident::mover_until, &Resident::place, &Resident::size,
-                               &Resident::documents, &Resident::is_irregular, &Resident::drew_as_mover);
+                               &Resident::documents, &Resident::is_irregular, &Resident::drew_as_mover,
+                               &Resident::flags);
     }
 };
 

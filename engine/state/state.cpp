@@ -17,6 +17,7 @@ std::uint64_t fingerprint(const State& state)
     for (const Lane& lane : state.lanes) {
         lane.journeys.for_each([&](const Party& party) { rows += hash_of(party); });
         rows += lane.residents_hash;
+        for (const Captive& captive : lane.captives) rows += hash_of(captive);
     }
     std::uint64_t hash = mix(rows);
     for (const std::int64_t people : state.pool) hash = mix(hash ^ static_cast<std::uint64_t>(people));

@@ -27,18 +27,20 @@ inline constexpr std::array<std::string_view, status_count> status_names{
 
 /// Where money comes from and goes to. What parties hold and what all accounts gained sums to zero, to the cent.
 enum class Account : std::uint8_t {
-    endowment,     // what parties bring from home (gives)
-    income,        // what they earn abroad (gives)
-    carriers,      // fares
-    living,        // food on the way
-    officials,     // bribes
-    tolls,         // whoever controls a trocha
-    robbers,       // mechanisms that take cash and belong to no economy
-    households,    // what is left on arrival
-    organisations  // mechanisms that belong to an economy
+    endowment,      // what parties bring from home (gives)
+    income,         // what they earn abroad (gives)
+    carriers,       // fares
+    living,         // food on the way
+    officials,      // bribes
+    tolls,          // whoever controls a trocha
+    robbers,        // mechanisms that take cash and belong to no economy
+    households,     // what is left on arrival
+    organisations,  // mechanisms that belong to an economy
+    relatives       // ransoms (gives)
 };
-inline constexpr std::size_t account_count = 9;
+inline constexpr std::size_t account_count = 10;
 inline constexpr std::array<std::string_view, account_count> account_names{
-    "endowment", "income", "carriers", "living", "officials", "tolls", "robbers", "households", "organisations"};
+    "endowment", "income",  "carriers",   "living",        "officials",
+    "tolls",     "robbers", "households", "organisations", "relatives"};
 
 }  // namespace corredor

@@ -6,6 +6,7 @@
 
 #include "base/column.hpp"
 #include "base/ids.hpp"
+#include "state/captive.hpp"
 #include "state/status.hpp"
 #include "world/kinds.hpp"
 
@@ -34,6 +35,12 @@ struct Tally {
     Counts incidents;           // node × mechanism
     Counts losses_cents;        // node × mechanism
     Counts takings_cents;       // node × economy: what people lost to it
+    Counts captives;            // node × mechanism: people taken captive
+    Counts captivity_exits;     // node × exit
+    Counts held_days;           // node × economy: days on which people were held, summed over them
+    Counts people_extorted;     // node
+    Counts people_trafficked;   // node: where they were when it began
+    Counts recruits;            // node: adults who joined an organisation
     Counts ledger;              // (created, then each status) × status: changes of status
     Counts accounts_cents;      // what each account gained
     Counts passed;              // leg: parties that completed a border leg
@@ -85,6 +92,12 @@ struct Tally {
         visit(self.incidents);
         visit(self.losses_cents);
         visit(self.takings_cents);
+        visit(self.captives);
+        visit(self.captivity_exits);
+        visit(self.held_days);
+        visit(self.people_extorted);
+        visit(self.people_trafficked);
+        visit(self.recruits);
         visit(self.ledger);
         visit(self.accounts_cents);
         visit(self.passed);
