@@ -27,6 +27,7 @@ enum class Stream : std::uint8_t {
     harm,
     captivity,
     rescue,
+    wake,
     hostile_test
 };
 

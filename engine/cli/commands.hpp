@@ -18,6 +18,7 @@ void add_diff(CLI::App& program, Work& chosen);
 void add_validate(CLI::App& program, Work& chosen);
 void add_schema(CLI::App& program, Work& chosen);
 void add_run(CLI::App& program, Work& chosen);
+void add_compare(CLI::App& program, Work& chosen);
 void add_summary(CLI::App& program, Work& chosen);
 void add_selfcheck(CLI::App& program, Work& chosen);
 void add_twin(CLI::App& program, Work& chosen);

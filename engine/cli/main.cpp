@@ -13,6 +13,7 @@
 #include "cli/print.hpp"
 #include "output/output_error.hpp"
 #include "scenario/problem.hpp"
+#include "studies/compare.hpp"
 
 namespace corredor {
 
@@ -59,6 +60,8 @@ ExitCode finish(const Work& work)
         const bool exists = error.failure == OutputFailure::exists;
         return report(code_of(error.failure),
                       fmt::format("error: {}{}", error.what(), exists ? "; --force replaces it" : ""));
+    } catch (const ComparisonError& error) {
+        return report(ExitCode::wrong_usage, fmt::format("error: {}", error.what()));
     } catch (const InternalError& error) {
         return report(ExitCode::bug,
                       fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
@@ -80,10 +83,12 @@ int start(int argc, const char* const* argv)
     program.footer(
         "corredor COMMAND --help explains a command with an example.\n"
         "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug, 73 output\n"
-        "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal, 130 by Ctrl-C.");
+        "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal or time limit, 130 by "
+        "Ctrl-C,\n"
+        "both with a checkpoint.");
     Work chosen;
-    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_summary,
-                           &add_selfcheck, &add_twin})
+    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_compare,
+                           &add_summary, &add_selfcheck, &add_twin})
         add(program, chosen);
     try {
         program.parse(argc, argv);

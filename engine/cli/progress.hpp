@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
-#include "studies/run.hpp"
+#include "studies/replicates.hpp"
 
 namespace corredor {
 
@@ -13,16 +14,20 @@ enum class ProgressStyle : std::uint8_t {
     none
 };
 
-/// Tells on standard error how far a run has come.
+/// Tells on standard error how far a run, or a study of many runs, has come.
 class ProgressLine {
 public:
     explicit ProgressLine(ProgressStyle style) : style_{style} {}
 
     void show(const RunProgress&);
+    void show(const StudyProgress&);
     /// Removes a line that was drawn.
     void clear();
 
 private:
+    [[nodiscard]] bool is_time(double seconds);
+    void print(double share, const std::string& line, const std::string& json);
+
     ProgressStyle style_;
     double last_shown_ = -1e9;
     bool is_drawn_ = false;
@@ -30,5 +35,8 @@ private:
 
 /// A bar on a terminal, plain lines elsewhere.
 [[nodiscard]] ProgressStyle automatic_style();
+
+/// auto, plain, json or none.
+[[nodiscard]] ProgressStyle style_named(std::string_view name);
 
 }  // namespace corredor

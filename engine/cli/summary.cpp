@@ -62,7 +62,7 @@ std::vector<RunRecord> read_runs(const SummaryOptions& options)
     std::vector<RunRecord> runs;
     std::set<std::string> titles;
     for (const std::string& file : options.files) {
-        runs.push_back(read_run(file));
+        for (RunRecord& run : corredor::read_runs(file)) runs.push_back(std::move(run));
         titles.insert(runs.back().title);
     }
     if (titles.size() > 1) {
@@ -221,7 +221,9 @@ void add_summary(CLI::App& program, Work& chosen)
     const auto options = std::make_shared<SummaryOptions>();
     CLI::App& command =
         *program.add_subcommand("summary", "Print the headline numbers of finished runs of one scenario");
-    command.add_option("file", options->files, "Result files; several of one scenario give median and range")
+    command
+        .add_option("file", options->files,
+                    "Result files; several of one scenario, or one with replicates, give median and range")
         ->type_name("OUT.h5")
         ->required();
     command.add_flag("--targets", options->targets,

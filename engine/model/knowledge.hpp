@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <tuple>
 #include <vector>
 
+#include "base/aggregate.hpp"
 #include "base/documents.hpp"
 #include "model/places.hpp"
 #include "world/ways.hpp"
@@ -44,6 +46,8 @@ public:
         return thresholds_[way * traveller_class_count + traveller];
     }
 
+    static constexpr auto attributes() { return std::make_tuple(&WayTable::ways_); }
+
 private:
     std::vector<Ways> ways_;
     std::vector<const std::int32_t*> thresholds_;
@@ -66,6 +70,11 @@ struct Knowledge {
         double stay_value = 0.0;           // of staying, for those who live there
         double rush = 1.0;                 // factor on departures from here
 
+        static constexpr auto attributes()
+        {
+            return std::make_tuple(&Choice::below, &Choice::value, &Choice::stay_value, &Choice::rush);
+        }
+
         [[nodiscard]] std::uint8_t place(std::uint32_t bits31) const
         {
             std::size_t chosen = 0;
@@ -74,6 +83,13 @@ struct Knowledge {
         }
     };
     std::vector<Choice> choices;
+
+    /// Every member, once: checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Knowledge::believed, &Knowledge::actual, &Knowledge::both_same, &Knowledge::way_value,
+                               &Knowledge::way_count, &Knowledge::choices);
+    }
 
     [[nodiscard]] const WayTable& ways_for(bool knows_the_rules) const
     {
@@ -89,5 +105,7 @@ struct Knowledge {
         return choices[at.index() * documents_count + static_cast<std::size_t>(documents)];
     }
 };
+static_assert(lists_all_members<Knowledge>);
+static_assert(lists_all_members<Knowledge::Choice>);
 
 }  // namespace corredor

@@ -37,6 +37,15 @@ public:
         return result;
     }
 
+    /// Room for so many values that will be written by and by.
+    template <Element T>
+    [[nodiscard]] static Values later(std::size_t count)
+    {
+        Values result{std::vector<T>{}};
+        result.later_ = count;
+        return result;
+    }
+
     /// For a variable without dimensions.
     template <Element T>
     [[nodiscard]] static Values one(T value)
@@ -53,7 +62,7 @@ public:
 
     [[nodiscard]] std::size_t count() const
     {
-        return visit([](auto values) { return values.size(); });
+        return later_ > 0 ? later_ : visit([](auto values) { return values.size(); });
     }
     [[nodiscard]] ElementType type() const { return static_cast<ElementType>(array_.index()); }
 
@@ -72,6 +81,7 @@ private:
     std::variant<Array<std::int8_t>, Array<std::int32_t>, Array<std::int64_t>, Array<std::uint64_t>, Array<double>,
                  Array<std::string>>
         array_;
+    std::size_t later_ = 0;
 };
 
 using AttributeValue = std::variant<std::string, std::int64_t, std::uint64_t, double, std::vector<std::int8_t>>;
@@ -112,6 +122,7 @@ struct Variable {
     Values values;
     std::vector<Attribute> attributes = {};
     Gaps gaps = Gaps::none;
+    std::vector<std::size_t> chunk = {};  // shape of the pieces it is stored in; empty: as the writer sees fit
 };
 
 /// A named part of a file. Dimensions are visible here and in the groups below.

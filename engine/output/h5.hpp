@@ -78,6 +78,8 @@ public:
     }
 
     [[nodiscard]] hid_t id() const { return id_; }
+    /// Gives the identifier away: whoever takes it closes it.
+    [[nodiscard]] hid_t release() { return std::exchange(id_, H5I_INVALID_HID); }
 
     /// Once only: a second close after a failed one crashes inside the library.
     void close(const char* what) { checked(close_function(std::exchange(id_, H5I_INVALID_HID)), what); }

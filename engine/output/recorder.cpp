@@ -58,6 +58,20 @@ void Recorder::sample(std::int64_t days_since_start, const Tally& totals, std::u
     }
 }
 
+bool Recorder::is_sound(std::int64_t days_since_start) const
+{
+    if (hashes_.size() != days_.size() || !std::ranges::is_sorted(days_)) return false;
+    if (!days_.empty() && !(days_.front() > 0.0 && days_.back() <= static_cast<double>(days_since_start))) return false;
+    for (std::size_t s = 0; s < series_.size(); ++s) {
+        const Series& series = series_[s];
+        const bool usd = series.spec->scale == Scale::usd;
+        const std::size_t values = is_written_[s] ? days_.size() * series.before.size() : 0;
+        if (series.counts.size() != (usd ? 0 : values) || series.usd.size() != (usd ? values : 0)) return false;
+        if (days_.empty() && !series.before.empty()) return false;
+    }
+    return true;
+}
+
 void Recorder::add_coordinates(Dataset& file, Date start) const
 {
     file.add_coordinate("time", Values{days_},

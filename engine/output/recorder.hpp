@@ -35,6 +35,23 @@ public:
     /// days_since_start  whole days that have passed
     void sample(std::int64_t days_since_start, const Tally& totals, std::uint64_t state_hash);
 
+    /// Every column of what has been recorded so far, once: checkpoints go through this list.
+    template <class Self, class Visitor>
+    static void each(Self& self, Visitor&& visit)
+    {
+        visit(self.days_);
+        visit(self.hashes_);
+        for (auto& series : self.series_) {
+            visit(series.counts);
+            visit(series.usd);
+            visit(series.before);
+            visit(series.total);
+        }
+    }
+
+    /// Whether what is there can have been recorded over so many days; for a recorder that was filled from a file.
+    [[nodiscard]] bool is_sound(std::int64_t days_since_start) const;
+
     [[nodiscard]] std::size_t records() const { return days_.size(); }
 
     /// The file's description. Values are borrowed: the recorder must live until it is written.

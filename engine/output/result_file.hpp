@@ -30,6 +30,7 @@ void write_result(const std::filesystem::path& path, const Dataset& dataset, Ove
 
 /// Shape of the pieces in which an array is compressed: about a year of the first axis, at most 1 MiB. Reading one
 /// node's series and reading one day's map then cost about the same.
-[[nodiscard]] std::vector<std::size_t> chunk_shape(std::span<const std::size_t> shape, std::size_t element_bytes);
+[[nodiscard]] std::vector<std::size_t> chunk_shape(std::span<const std::size_t> shape, std::size_t element_bytes,
+                                                   std::size_t chunk_bytes_at_most = std::size_t{1} << 20U);
 
 }  // namespace corredor

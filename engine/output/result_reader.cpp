@@ -470,6 +470,32 @@ std::vector<double> ResultReader::read_doubles(std::string_view variable) const
         "numbers", read_numbers<double>);
 }
 
+std::vector<double> ResultReader::read_doubles(std::string_view variable, std::size_t position) const
+{
+    const auto read_slab = [&](const h5::DatasetHandle& dataset, std::size_t) {
+        const VariableInfo& info = content_->get(variable);
+        if (info.shape.empty() || position >= info.shape.front())
+            complain(fmt::format("'{}' has no position {}", variable, position));
+        std::vector<hsize_t> first(info.shape.size(), 0);
+        first[0] = position;
+        std::vector<hsize_t> size(info.shape.begin(), info.shape.end());
+        size[0] = 1;
+        std::vector<double> values(element_count(info.shape) / info.shape.front());
+        if (values.empty()) return values;
+        const h5::Space in_file{H5Dget_space(dataset.id()), "ask shape"};
+        const h5::Space in_memory = h5::array_space(size);
+        checked(H5Sselect_hyperslab(in_file.id(), H5S_SELECT_SET, first.data(), nullptr, size.data(), nullptr),
+                "select values");
+        checked(H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, in_memory.id(), in_file.id(), H5P_DEFAULT, values.data()),
+                "read values");
+        return values;
+    };
+    return content_->read(
+        variable,
+        {ElementType::int8, ElementType::int32, ElementType::int64, ElementType::uint64, ElementType::float64},
+        "numbers", read_slab);
+}
+
 std::vector<std::int64_t> ResultReader::read_integers(std::string_view variable) const
 {
     return content_->read(variable, {ElementType::int8, ElementType::int32, ElementType::int64}, "signed whole numbers",

@@ -46,6 +46,8 @@ public:
 
     /// Integers and floats as floats; throws for texts and for an unknown name.
     [[nodiscard]] std::vector<double> read_doubles(std::string_view variable) const;
+    /// The same for one position along the variable's first dimension.
+    [[nodiscard]] std::vector<double> read_doubles(std::string_view variable, std::size_t position) const;
     /// Integers up to 64 bits; throws for floats, texts, uint64 and an unknown name.
     [[nodiscard]] std::vector<std::int64_t> read_integers(std::string_view variable) const;
     [[nodiscard]] std::vector<std::uint64_t> read_unsigned_integers(std::string_view variable) const;

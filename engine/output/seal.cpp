@@ -23,14 +23,39 @@ std::string_view as_text(std::span<const std::byte> bytes)
 
 }  // namespace
 
-std::string seal_of(std::span<const std::byte> content)
+struct SealMaker::Digest {
+    std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
+
+SealMaker::SealMaker() : digest_{std::make_unique<Digest>()}
+{
+    if (EVP_DigestInit_ex(digest_->context.get(), EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error{"OpenSSL has no SHA-256"};
+}
+
+SealMaker::~SealMaker() = default;
+
+void SealMaker::add(std::span<const std::byte> piece)
+{
+    if (EVP_DigestUpdate(digest_->context.get(), piece.data(), piece.size()) != 1)
+        throw std::runtime_error{"OpenSSL failed in SHA-256"};
+}
+
+std::string SealMaker::seal()
 {
     std::array<unsigned char, digest_bytes> digest{};
-    if (EVP_Digest(content.data(), content.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error{"OpenSSL has no SHA-256"};
+    if (EVP_DigestFinal_ex(digest_->context.get(), digest.data(), nullptr) != 1)
+        throw std::runtime_error{"OpenSSL failed in SHA-256"};
     std::string seal{seal_start};
     for (const unsigned char byte : digest) seal += fmt::format("{:02x}", byte);
     return seal += '\n';
+}
+
+std::string seal_of(std::span<const std::byte> content)
+{
+    SealMaker maker;
+    maker.add(content);
+    return maker.seal();
 }
 
 Sealed examine_seal(std::span<const std::byte> file)

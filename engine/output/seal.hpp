@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -13,6 +14,22 @@ namespace corredor {
 /// The HDF5 library can crash on a file with a few wrong bits, so a file is handed to it only if its seal is right.
 /// That guards against accidents, not against somebody who seals a harmful file.
 [[nodiscard]] std::string seal_of(std::span<const std::byte> content);
+
+/// The same for content that comes in pieces.
+class SealMaker {
+public:
+    SealMaker();
+    SealMaker(const SealMaker&) = delete;
+    SealMaker& operator=(const SealMaker&) = delete;
+    ~SealMaker();
+
+    void add(std::span<const std::byte> piece);
+    [[nodiscard]] std::string seal();
+
+private:
+    struct Digest;
+    std::unique_ptr<Digest> digest_;
+};
 
 enum class Sealed : std::uint8_t { yes, no, broken };
 

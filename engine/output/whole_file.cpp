@@ -1,5 +1,6 @@
 #include "output/whole_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -32,8 +33,8 @@ public:
     }
     [[nodiscard]] bool is_open() const { return number_ >= 0; }
     [[nodiscard]] int number() const { return number_; }
-    /// Closes and says whether that worked: some file systems report a full disk only here.
-    [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+    /// Gives the number away: whoever takes it closes it.
+    [[nodiscard]] int release() { return std::exchange(number_, -1); }
 
 private:
     int number_;
@@ -78,7 +79,7 @@ Descriptor create_partial(const std::filesystem::path& part, const std::filesyst
 {
     constexpr int most_attempts = 100;  // a race lost a hundred times is not a race
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        Descriptor file{::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)};
+        Descriptor file{::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)};
         if (file.is_open() && lock(file) && is_still_at(part, file)) return file;
         if (file.is_open()) continue;
         if (errno != EEXIST)
@@ -88,85 +89,94 @@ Descriptor create_partial(const std::filesystem::path& part, const std::filesyst
     throw OutputError{OutputFailure::cannot_create, path, "other processes keep writing it"};
 }
 
-/// The file under its partial name; gone when this goes, unless it was published.
-class PartialFile {
-public:
-    explicit PartialFile(const std::filesystem::path& path)
-        : path_{path}, part_{partial_name(path)}, file_{create_partial(part_, path)}
-    {
-    }
-    PartialFile(const PartialFile&) = delete;
-    PartialFile& operator=(const PartialFile&) = delete;
-    ~PartialFile()
-    {
-        if (!is_published_) ::unlink(part_.c_str());
-    }
-
-    void write(std::span<const std::byte> bytes)
-    {
-        while (!bytes.empty()) {
-            const ssize_t count = ::write(file_.number(), bytes.data(), bytes.size());
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) fail(fmt::format("write failed after {} bytes", written_));
-            written_ += static_cast<std::size_t>(count);
-            bytes = bytes.subspan(static_cast<std::size_t>(count));
-        }
-    }
-
-    void sync()
-    {
-        if (::fsync(file_.number()) != 0) fail("cannot be synced to disk");
-    }
-
-    void publish(Overwrite overwrite)
-    {
-        if (!rename(overwrite)) {
-            if (errno == EEXIST) throw OutputError{OutputFailure::exists, path_, "exists already"};
-            throw OutputError{OutputFailure::cannot_create, path_,
-                              fmt::format("cannot be renamed from {}: {}", part_.string(), text_of(errno))};
-        }
-        is_published_ = true;
-        sync_folder();
-        if (!file_.close()) fail("cannot be closed");
-    }
-
-private:
-    [[noreturn]] void fail(const std::string& what) const
-    {
-        throw OutputError{OutputFailure::write_failed, path_, fmt::format("{}: {}", what, text_of(errno))};
-    }
-
-    [[nodiscard]] bool rename(Overwrite overwrite) const
-    {
-        if (overwrite == Overwrite::allow) return ::rename(part_.c_str(), path_.c_str()) == 0;
-        // The kernel refuses a taken name in the same moment; file systems that cannot are asked beforehand.
-        if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) return true;
-        if (errno != EINVAL && errno != ENOSYS) return false;
-        struct stat taken = {};
-        if (::lstat(path_.c_str(), &taken) == 0) {
-            errno = EEXIST;
-            return false;
-        }
-        return ::rename(part_.c_str(), path_.c_str()) == 0;
-    }
-
-    /// Without this the new name itself may not survive a power cut.
-    void sync_folder() const
-    {
-        const Descriptor folder{::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-        if (!folder.is_open()) return;  // a folder may be writable and not readable
-        const bool is_supported = ::fsync(folder.number()) == 0 || errno == EINVAL || errno == ENOTSUP;
-        if (!is_supported) fail("its folder cannot be synced to disk");
-    }
-
-    std::filesystem::path path_;
-    std::filesystem::path part_;
-    Descriptor file_;
-    std::size_t written_ = 0;
-    bool is_published_ = false;
-};
-
 }  // namespace
+
+PartialFile::PartialFile(std::filesystem::path path)
+    : path_{std::move(path)}, part_{partial_name(path_)}, file_{create_partial(part_, path_).release()}
+{
+}
+
+PartialFile::~PartialFile()
+{
+    if (!is_published_) ::unlink(part_.c_str());
+    if (file_ >= 0) ::close(file_);
+}
+
+void PartialFile::fail(const std::string& what) const
+{
+    throw OutputError{OutputFailure::write_failed, path_, fmt::format("{}: {}", what, text_of(errno))};
+}
+
+void PartialFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail(fmt::format("write failed after {} bytes", offset));
+        offset += static_cast<std::uint64_t>(count);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+        size_ = std::max(size_, offset);
+    }
+}
+
+// What was never written reads as zero, as in any file with holes.
+void PartialFile::read_at(std::uint64_t offset, std::span<std::byte> bytes) const
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail(fmt::format("cannot be read back at {}", offset));
+        if (count == 0) {
+            std::ranges::fill(bytes, std::byte{0});
+            return;
+        }
+        offset += static_cast<std::uint64_t>(count);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+}
+
+void PartialFile::resize(std::uint64_t bytes)
+{
+    if (::ftruncate(file_, static_cast<off_t>(bytes)) != 0) fail("cannot be given its size");
+    size_ = bytes;
+}
+
+void PartialFile::publish(Overwrite overwrite)
+{
+    if (::fsync(file_) != 0) fail("cannot be synced to disk");
+    if (!rename(overwrite)) {
+        if (errno == EEXIST) throw OutputError{OutputFailure::exists, path_, "exists already"};
+        throw OutputError{OutputFailure::cannot_create, path_,
+                          fmt::format("cannot be renamed from {}: {}", part_.string(), text_of(errno))};
+    }
+    is_published_ = true;
+    sync_folder();
+    // Some file systems report a full disk only here.
+    if (::close(std::exchange(file_, -1)) != 0) fail("cannot be closed");
+}
+
+bool PartialFile::rename(Overwrite overwrite) const
+{
+    if (overwrite == Overwrite::allow) return ::rename(part_.c_str(), path_.c_str()) == 0;
+    // The kernel refuses a taken name in the same moment; file systems that cannot are asked beforehand.
+    if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) return true;
+    if (errno != EINVAL && errno != ENOSYS) return false;
+    struct stat taken = {};
+    if (::lstat(path_.c_str(), &taken) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return ::rename(part_.c_str(), path_.c_str()) == 0;
+}
+
+/// Without this the new name itself may not survive a power cut.
+void PartialFile::sync_folder() const
+{
+    const Descriptor folder{::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!folder.is_open()) return;  // a folder may be writable and not readable
+    const bool is_supported = ::fsync(folder.number()) == 0 || errno == EINVAL || errno == ENOTSUP;
+    if (!is_supported) fail("its folder cannot be synced to disk");
+}
 
 std::filesystem::path partial_name(const std::filesystem::path& path)
 {
@@ -201,8 +211,7 @@ void write_whole_file(const std::filesystem::path& path, std::initializer_list<s
 {
     check_destination(path, overwrite);
     PartialFile file{path};
-    for (const auto part : parts) file.write(part);
-    file.sync();
+    for (const auto part : parts) file.write_at(file.size(), part);
     file.publish(overwrite);
 }
 

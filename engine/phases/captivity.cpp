@@ -129,6 +129,7 @@ private:
         lane_.tally.move(captive.node, captive.status, origin, Status::returned, captive.size);
         lane_.tally.returns[origin.index()] += captive.size;
         lane_.tally.returned_to_origin[origin.index()] += captive.size;
+        lane_.end(captive.id, origin, Status::returned, captive.size);
         return true;
     }
 
@@ -136,6 +137,7 @@ private:
     {
         count(captive, Exit::died);
         lane_.tally.move(captive.node, captive.status, captive.node, Status::dead, captive.size);
+        lane_.end(captive.id, captive.node, Status::dead, captive.size);
         return true;
     }
 

@@ -60,8 +60,11 @@ struct CaptivePlaces {
 void captivity(const Today&, CaptivePlaces, std::size_t lane_index, Lane&);
 
 /// Arrivals become residents; residents whose day it is move on, go home, obtain papers or are deported.
-/// bound_per_year  (country, possible mover or not) no resident's hazards are ever higher
+/// bound_per_year  (country, possible mover or not) no resident's hazards are higher, today or before
 void settle(const Today&, std::span<const double> bound_per_year, Lane&);
+
+/// Brings candidate days forward where the bound that they were drawn from has risen today.
+void wake_sooner(const Today&, std::span<const double> bound_per_year, std::span<const double> raised, Lane&);
 
 /// People who live abroad on the first day.
 void settle_initial_stock(const Today&, std::span<const StockRow>, std::span<const double> bound_per_year, State&);

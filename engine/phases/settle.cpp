@@ -56,9 +56,11 @@ void end_journey(const Today& today, std::span<const double> bound_per_year, Lan
         lane.tally.move(party.node, party.status, party.node, Status::returned, party.size);
         lane.tally.returns[party.node.index()] += party.size;
         lane.tally.returned_to_origin[party.node.index()] += party.size;
+        lane.end(party.id, party.node, Status::returned, party.size);
     } else if (today.places->is_exit[place] != 0) {
         lane.tally.move(party.node, party.status, party.node, Status::exited, party.size);
         lane.tally.settlements[party.node.index()] += party.size;
+        lane.end(party.id, party.node, Status::exited, party.size);
     } else {
         become_resident(today, bound_per_year, lane, party);
     }
@@ -100,6 +102,7 @@ void deport(const Today& today, Lane& lane, const Resident& resident)
     lane.tally.move(node, Status::settled, origin, Status::returned, resident.size);
     lane.tally.returns[origin.index()] += resident.size;
     lane.tally.returned_to_origin[origin.index()] += resident.size;
+    lane.end(resident.id, origin, Status::returned, resident.size);
 }
 
 /// Whether a household that weighs moving on does, and where to; none when it stays.
@@ -172,6 +175,23 @@ void settle(const Today& today, std::span<const double> bound_per_year, Lane& la
     lane.arrived.clear();
 }
 
+// Two independent candidates, one at the old bound and one at what it rose by: the earlier of them is one at the new.
+void wake_sooner(const Today& today, std::span<const double> bound_per_year, std::span<const double> raised, Lane& lane)
+{
+    lane.residents.file_again([&](Resident& resident) {
+        const CountryId country = today.world->nodes.country[today.places->node[PlaceId{resident.place}]];
+        const std::size_t which = country.index() * 2 + (resident.drew_as_mover != 0 ? 1U : 0U);
+        const double rise = raised[which] - bound_per_year[which];
+        if (!(rise > 0.0)) return;
+        Draws draws = today.draws(Stream::wake, resident.id);
+        const double days = -log_exact(draws.uniform()) / rise * 365.0;
+        if (days >= resident.due - today.tick) return;
+        lane.residents_hash -= hash_of(resident);
+        resident.due = today.tick + static_cast<std::int32_t>(days);
+        lane.residents_hash += hash_of(resident);
+    });
+}
+
 // They have lived there for long: none of them weighs moving on.
 void settle_initial_stock(const Today& today, std::span<const StockRow> rows, std::span<const double> bound_per_year,
                           State& state)
@@ -196,6 +216,7 @@ void settle_initial_stock(const Today& today, std::span<const StockRow> rows, st
             Lane& lane = state.lanes[which];
             if (today.places->is_exit[place] != 0) {
                 lane.tally.create(node, Status::exited, resident.size);
+                lane.end(resident.id, node, Status::exited, resident.size);
                 continue;
             }
             lane.tally.create(node, Status::settled, resident.size);

@@ -5,11 +5,12 @@
 
 #include "base/check.hpp"
 #include "base/knots.hpp"
+#include "simulation/archive.hpp"
 #include "simulation/invariants.hpp"
 
 namespace corredor {
 
-Simulation::Simulation(const LoadedScenario& loaded, int threads)
+Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings endings)
     : scenario_{loaded.scenario}, models_{loaded.models},
       initial_stock_{loaded.tables.initial_stock}, world_{build_world(loaded.tables)},
       timeline_{world_, loaded.scenario.timeline}, places_{world_, models_.front().model}, workers_{threads},
@@ -20,6 +21,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
     state_.lanes.resize(lane_count);
     for (Lane& lane : state_.lanes) {
         lane.tally = empty;
+        lane.keeps = endings;
         lane.setting_out.assign(world_.leg_count(), 0);
         lane.arriving.assign(DueCalendar<Party>::near_days * world_.leg_count(), 0);
     }
@@ -32,8 +34,8 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads)
     knowledge_.believed = WayTable{places_};
     knowledge_.actual = WayTable{places_};
     place_pools();
-    find_bounds();
     state_.conditions = timeline_.conditions_on(date(), models_.front().model);
+    bound_per_year_ = residence_hazards();
     for (const LegId leg : Range<LegId>{world_.leg_count()}) {
         state_.beliefs.interception[leg] = state_.conditions.interception[leg];
         state_.beliefs.price_usd[leg] = state_.conditions.toll_usd[leg];
@@ -50,28 +52,30 @@ void Simulation::place_pools()
             share * static_cast<double>(departures.pool_people) / static_cast<double>(persons_per_agent()) + 0.5);
 }
 
-// Residents are thinned against the highest that the sum of their hazards ever gets, so it is looked for on every day
-// on which a condition may change.
-void Simulation::find_bounds()
+/// The highest that the sum of a resident's hazards is today, by country and whether it may move on.
+std::vector<double> Simulation::residence_hazards() const
 {
-    bound_per_year_.assign(world_.countries.size() * 2, 0.0);
-    const auto look_at = [&](Date day, const ModelSpec& model) {
-        const Conditions conditions = timeline_.conditions_on(day, model);
-        for (const CountryId country : Range<CountryId>{world_.countries.size()}) {
-            const double staying = conditions.return_per_year[country] + conditions.deportations_per_year[country] +
-                                   conditions.regularisation_per_year[country];
-            double& stayers = bound_per_year_[country.index() * 2];
-            double& movers = bound_per_year_[country.index() * 2 + 1];
-            stayers = std::max(stayers, staying);
-            movers = std::max(movers, staying + model.settlement.reconsider_per_year);
-        }
-    };
-    for (std::size_t m = 0; m < models_.size(); ++m) {
-        look_at(std::max(models_[m].on, scenario_.run.start), models_[m].model);
-        for (const TimelineEntry& entry : scenario_.timeline)
-            for (const Date on : {entry.on, entry.until.value_or(entry.on)})
-                if (on < scenario_.run.end) look_at(on, models_[m].model);  // what comes later must change nothing
+    const Conditions& conditions = state_.conditions;
+    std::vector<double> per_year(world_.countries.size() * 2);
+    for (const CountryId country : Range<CountryId>{world_.countries.size()}) {
+        const double staying = conditions.return_per_year[country] + conditions.deportations_per_year[country] +
+                               conditions.regularisation_per_year[country];
+        per_year[country.index() * 2] = staying;
+        per_year[country.index() * 2 + 1] = staying + models_[model_in_force_].model.settlement.reconsider_per_year;
     }
+    return per_year;
+}
+
+// Residents are thinned against the highest that the sum of their hazards has been so far: never against what a later
+// entry will make of it, so that two scenarios are the same until the day on which they part.
+void Simulation::raise_bounds()
+{
+    std::vector<double> raised = residence_hazards();
+    for (std::size_t i = 0; i < raised.size(); ++i) raised[i] = std::max(raised[i], bound_per_year_[i]);
+    if (raised == bound_per_year_) return;
+    const Today now = today();
+    workers_.for_each(lane_count, [&](std::size_t l) { wake_sooner(now, bound_per_year_, raised, state_.lanes[l]); });
+    bound_per_year_ = std::move(raised);
 }
 
 Today Simulation::today() const
@@ -121,8 +125,55 @@ void Simulation::apply_timeline()
     conditions_are_new_ = is_news || conditions != state_.conditions || believed != state_.believed_conditions;
     state_.conditions = std::move(conditions);
     state_.believed_conditions = std::move(believed);
+    derive();
+    raise_bounds();
+}
+
+/// Tables that follow from the model and the conditions in force.
+void Simulation::derive()
+{
+    const ModelSpec& model = models_[model_in_force_].model;
     steps_ = leg_steps(world_, model, state_.conditions, scenario_.world.bus_hours_per_day);
     open_road_ = open_road(world_, places_, stops_, steps_);
+}
+
+// What ids and sizes in a checkpoint may be is known only here, where the world is.
+void Simulation::take_up()
+{
+    const auto expect = [](bool holds, const char* what) {
+        if (!holds) throw ArchiveError{what};
+    };
+    expect(tick_ >= 0 && tick_ <= last_tick_, "its day is not one of this run");
+    expect(model_in_force_ < models_.size(), "its model is not one of this run");
+    const auto is_place = [&](std::size_t place) { return place < places_.size(); };
+    for (const Lane& lane : state_.lanes) {
+        lane.journeys.for_each([&](const Party& p) {
+            const bool is_sound =
+                p.node.index() < world_.node_count() && (p.leg.is_none() || p.leg.index() < world_.leg_count()) &&
+                is_place(p.place) && is_place(p.home) && is_place(p.id >> 56U) && p.size > 0 &&
+                p.traveller < traveller_class_count && static_cast<std::size_t>(p.status) < status_count &&
+                p.halt <= Halt::queue && p.way < places_.corridors[PlaceId{p.place}].size();
+            expect(is_sound, "somebody is somewhere that is not there");
+        });
+        lane.residents.for_each([&](const Resident& r) {
+            const bool is_sound = is_place(r.place) && is_place(r.id >> 56U) && r.size > 0 &&
+                                  static_cast<std::size_t>(r.documents) < documents_count && r.is_irregular <= 1 &&
+                                  r.drew_as_mover <= 1;
+            expect(is_sound, "somebody lives somewhere that is not there");
+        });
+        for (const Captive& c : lane.captives) {
+            const bool is_sound = c.node.index() < world_.node_count() && is_place(c.place) && is_place(c.home) &&
+                                  is_place(c.id >> 56U) && c.size > 0 && c.traveller < traveller_class_count &&
+                                  c.mechanism < mechanisms_.size() && c.fate <= Fate::arrested &&
+                                  static_cast<std::size_t>(c.status) < status_count;
+            expect(is_sound, "somebody is held somewhere that is not there");
+        }
+        expect(lane.journeys.today() == tick_ && lane.residents.today() == tick_, "its days do not agree");
+    }
+    knowledge_.believed.index();
+    if (!knowledge_.both_same) knowledge_.actual.index();
+    look_at_harms();
+    derive();
 }
 
 bool Simulation::is_refresh_day() const
@@ -181,6 +232,16 @@ void Simulation::begin_day()
         open_shelters();
     });
     run_phase(Phase::perceive, [&] { perceive_again(); });
+}
+
+void Simulation::forget_people()
+{
+    for (Lane& lane : state_.lanes) {
+        lane.journeys = {};
+        lane.residents = {};
+        lane.captives = {};
+        lane.endings = {};
+    }
 }
 
 void Simulation::step()

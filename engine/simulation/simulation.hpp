@@ -34,7 +34,7 @@ public:
     /// Called at the end of a tick that is recorded.
     using Observer = std::function<void(const Simulation&)>;
 
-    Simulation(const LoadedScenario& loaded, int threads);
+    Simulation(const LoadedScenario& loaded, int threads, Endings endings = Endings::forgotten);
     Simulation(const Simulation&) = delete;  // its parts point at one another
     Simulation& operator=(const Simulation&) = delete;
 
@@ -48,6 +48,30 @@ public:
 
     /// Steps to the end of the scenario, unless `stop` says to end early. observe is called after each recorded day.
     void run(const Observer& observe, const std::function<bool(const Simulation&)>& stop = {});
+
+    /// Calls visit(part) for everything that a day may change and that does not follow from the rest: what a checkpoint
+    /// holds. To be called between two days.
+    template <class Self, class Visitor>
+    static void each_part(Self& self, Visitor&& visit)
+    {
+        visit(self.state_);
+        visit(self.knowledge_);
+        visit(self.at_last_refresh_);
+        visit(self.passages_counted_);
+        visit(self.bound_per_year_);
+        visit(self.model_in_force_);
+        visit(self.series_read_on_.days_since_1970);
+        visit(self.tick_);
+        visit(self.agent_days_);
+    }
+
+    /// Works out what follows from those parts, once they have been filled from a checkpoint.
+    /// errors  ArchiveError
+    void take_up();
+
+    /// Gives back the memory of everybody, in a run that is over or is about to be filled from a checkpoint; counts
+    /// stay.
+    void forget_people();
 
     [[nodiscard]] Tick tick() const { return tick_; }
     [[nodiscard]] Tick last_tick() const { return last_tick_; }
@@ -68,9 +92,11 @@ private:
     [[nodiscard]] bool may_change_today() const;
     [[nodiscard]] bool is_refresh_day() const;
     void apply_timeline();
+    void derive();
     void perceive_again();
     void place_pools();
-    void find_bounds();
+    [[nodiscard]] std::vector<double> residence_hazards() const;
+    void raise_bounds();
     void open_shelters();
     void look_at_harms();
 
@@ -93,7 +119,7 @@ private:
     Harms harms_;
     Stops stops_;
     std::vector<std::string> mechanisms_;
-    std::vector<double> bound_per_year_;  // country × may move
+    std::vector<double> bound_per_year_;  // country × may move: of the hazards of residents, so far
     State state_;
     LegSteps steps_;
     OpenRoad open_road_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/aggregate.hpp"
 #include "base/column.hpp"
 #include "base/ids.hpp"
 
@@ -10,6 +11,13 @@ struct Beliefs {
     Column<LegId, double> price_usd;                          // toll or bribe per person
     Column<LegId, double> interception;                       // chance
     Column<CountryId, double> irregular_entrants_remembered;  // [people]
+
+    /// Every member, once: checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Beliefs::price_usd, &Beliefs::interception, &Beliefs::irregular_entrants_remembered);
+    }
 };
+static_assert(lists_all_members<Beliefs>);
 
 }  // namespace corredor

@@ -49,5 +49,6 @@ struct Captive {
 };
 
 static_assert(sizeof(Captive) == 32);
+static_assert(lists_all_members<Captive>);
 
 }  // namespace corredor

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/aggregate.hpp"
 #include "base/column.hpp"
 #include "base/documents.hpp"
 #include "world/world.hpp"
@@ -46,6 +47,18 @@ struct Conditions {
 
     friend bool operator==(const Conditions&, const Conditions&) = default;
 
+    /// Every member, once: checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        using C = Conditions;
+        return std::make_tuple(
+            &C::admits, &C::closures, &C::forced_open, &C::official_cost, &C::entry_penalty, &C::irregular_cost,
+            &C::perceived_cost, &C::interception, &C::fare_usd, &C::toll_usd, &C::time_factor,
+            &C::capacity_people_per_day, &C::pull, &C::push_factor, &C::shelter_beds, &C::corruption, &C::bribe_usd,
+            &C::deported_share_of_intercepted, &C::deportations_per_year, &C::regularisation_per_year, &C::stay_bonus,
+            &C::return_per_year, &C::income_usd_per_month, &C::country_pull, &C::rush_factor, &C::policy_delay_days);
+    }
+
     /// The documents that a leg lets through today.
     [[nodiscard]] DocumentSet open_to(LegId leg) const
     {
@@ -63,5 +76,6 @@ struct Conditions {
                time_factor == other.time_factor;
     }
 };
+static_assert(lists_all_members<Conditions>);
 
 }  // namespace corredor

@@ -58,9 +58,22 @@ public:
     void take_due(std::int32_t day, Visit&& visit)
     {
         today_ = day;
-        if (day % (near_days / 2) == 0) file_again();
+        if (day % (near_days / 2) == 0) file_far_again();
         take_from(near_[static_cast<std::size_t>(day % near_days)], visit);
         today_ = day + 1;
+    }
+
+    /// Calls visit(row) for every row filed, which may change its due day (to today at the earliest), and files it
+    /// again.
+    template <class Visit>
+    void file_again(Visit&& visit)
+    {
+        std::array<Pile, near_days> near;
+        std::swap(near, near_);
+        Pile far;
+        std::swap(far, far_);
+        for (Pile& pile : near) file_again(pile, visit);
+        file_again(far, visit);
     }
 
     /// Calls visit(row) for every row filed.
@@ -73,6 +86,34 @@ public:
         };
         for (const Pile& pile : near_) all(pile);
         all(far_);
+    }
+
+    /// The day that begins, or has begun.
+    [[nodiscard]] std::int32_t today() const { return today_; }
+
+    /// Calls begin(rows) and then visit(row) for each row, for one pile after the other: those of the near days, then
+    /// that of all later ones. So a calendar can be put down and taken up again with every row where it was.
+    static constexpr std::size_t pile_count = near_days + 1;
+    template <class Begin, class Visit>
+    void for_each_pile(Begin&& begin, Visit&& visit) const
+    {
+        for (std::size_t which = 0; which < pile_count; ++which) {
+            const Pile& pile = which < near_.size() ? near_[which] : far_;
+            std::uint64_t rows = 0;
+            for (std::size_t p = 0; p < pile.pieces.size(); ++p) rows += rows_of(pile, p).size();
+            begin(rows);
+            for (std::size_t p = 0; p < pile.pieces.size(); ++p)
+                for (const Row& row : rows_of(pile, p)) visit(row);
+        }
+    }
+
+    /// Fills an empty calendar again, pile by pile.
+    void take_up(std::int32_t today) { today_ = today; }
+    void add_to_pile(std::size_t which, const Row& row)
+    {
+        Pile& pile = which < near_.size() ? near_[which] : far_;
+        if (pile.next == pile.end) start_piece(pile);
+        *pile.next++ = row;
     }
 
 private:
@@ -137,15 +178,23 @@ private:
         taken_.next = taken_.end = nullptr;
     }
 
-    void file_again()
+    void file_far_again()
     {
         Pile waiting;
         std::swap(waiting, far_);
-        for (std::size_t p = 0; p < waiting.pieces.size(); ++p) {
-            for (const Row& row : rows_of(waiting, p)) push(row);
-        }
-        rows_of_pieces_ -= static_cast<std::int64_t>(waiting.pieces.size() * piece_rows);
-        for (const Piece piece : waiting.pieces) spare_.push_back(piece);
+        file_again(waiting, [](const Row&) {});
+    }
+
+    template <class Visit>
+    void file_again(Pile& pile, Visit&& visit)
+    {
+        for (std::size_t p = 0; p < pile.pieces.size(); ++p)
+            for (Row& row : rows_of(pile, p)) {
+                visit(row);
+                push(row);
+            }
+        rows_of_pieces_ -= static_cast<std::int64_t>(pile.pieces.size() * piece_rows);
+        for (const Piece piece : pile.pieces) spare_.push_back(piece);
     }
 
     std::array<Pile, near_days> near_;

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/aggregate.hpp"
 #include "base/column.hpp"
 #include "base/ids.hpp"
 #include "world/kinds.hpp"
@@ -23,6 +24,14 @@ struct Grip {
     Column<NodeId, double> rescued_share;   // [1] of those held who are freed by an operation today
     Column<NodeId, double> fear;            // [1] what publicised violence takes off attempts to escape, from 0 to 1
 
+    /// Every member, once: checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Grip::reach, &Grip::toll_factor, &Grip::package_supply, &Grip::package_price,
+                               &Grip::conversion, &Grip::captive_places, &Grip::captive_margin, &Grip::rescue_per_day,
+                               &Grip::rescued_share, &Grip::fear);
+    }
+
     Grip() = default;
     Grip(std::size_t nodes, std::size_t legs)
         : reach(nodes), toll_factor(legs, 1.0), package_supply(nodes), package_price(nodes, 1.0), conversion(nodes),
@@ -30,5 +39,6 @@ struct Grip {
     {
     }
 };
+static_assert(attributes_fill<Grip>);
 
 }  // namespace corredor

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/aggregate.hpp"
 #include "state/captive.hpp"
 #include "state/due_calendar.hpp"
 #include "state/party.hpp"
@@ -14,6 +15,22 @@ struct Applicant {
     Party party;
     LegId leg;
 };
+
+/// How a party's story ended that is in no calendar any more.
+struct Ending {
+    PartyId id = 0;
+    NodeId node;
+    Status status = Status::returned;
+    std::uint8_t people = 0;
+
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Ending::id, &Ending::node, &Ending::status, &Ending::people);
+    }
+};
+
+/// Whether endings are kept one by one, for those who compare what became of everybody. They are no part of the state.
+enum class Endings : std::uint8_t { forgotten, kept };
 
 /// A fixed part of the population: parties whose ordinals leave the same remainder. One thread works on a lane at a
 /// time and in the lane's own order, so nothing depends on how many threads there are.
@@ -38,12 +55,35 @@ struct Lane {
 
     std::uint64_t residents_hash = 0;  // sum over residents, kept as they come and go
 
+    Endings keeps = Endings::forgotten;
+    std::vector<Ending> endings;
+
+    /// Every member that is there between two ticks, once: checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Lane::journeys, &Lane::residents, &Lane::captives, &Lane::tally, &Lane::arriving,
+                               &Lane::setting_out, &Lane::residents_hash, &Lane::keeps, &Lane::endings);
+    }
+    /// Every member that is empty between two ticks.
+    static constexpr auto within_a_tick()
+    {
+        return std::make_tuple(&Lane::at_border, &Lane::in_queue, &Lane::accosted, &Lane::arrived);
+    }
+
     void settle(const Resident& resident)
     {
         residents.push(resident);
         residents_hash += hash_of(resident);
     }
+
+    /// To be called for every party that leaves the calendars for good.
+    void end(PartyId id, NodeId node, Status status, std::uint8_t people)
+    {
+        if (keeps == Endings::kept) endings.push_back({id, node, status, people});
+    }
 };
+
+static_assert(attribute_count<Lane> + std::tuple_size_v<decltype(Lane::within_a_tick())> == member_count<Lane>);
 
 inline constexpr std::size_t lane_count = 16;
 

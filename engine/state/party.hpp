@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <tuple>
 
+#include "base/aggregate.hpp"
 #include "base/documents.hpp"
 #include "base/ids.hpp"
 #include "base/random.hpp"
@@ -24,6 +25,12 @@ inline constexpr PartyId fragment_bit = PartyId{1} << 39U;
 
 /// Whom a party has lost, or, for the one who was taken from it, who that is.
 enum class Separated : std::uint8_t { nobody, minor, woman, man };
+
+/// The party that somebody set out with.
+[[nodiscard]] constexpr PartyId whole_party(PartyId id)
+{
+    return id & ~fragment_bit;
+}
 
 /// Why a party is not moving.
 enum class Halt : std::uint8_t {
@@ -85,6 +92,7 @@ struct Party {
 };
 
 static_assert(sizeof(Party) == 32, "two parties fill a cache line");
+static_assert(lists_all_members<Party>);
 
 /// A party that has settled. It sleeps until the day on which something could happen to it.
 struct Resident {
@@ -107,6 +115,8 @@ struct Resident {
                                &Resident::flags);
     }
 };
+
+static_assert(lists_all_members<Resident>);
 
 /// A hash of every attribute of a row. Rows are combined by addition: their order in memory does not matter.
 template <class Row>

@@ -18,7 +18,15 @@ struct State {
     Conditions believed_conditions;
     Beliefs beliefs;
     Grip grip;
+
+    /// Every member, once: checkpoints go through this list.
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&State::lanes, &State::pool, &State::conditions, &State::believed_conditions,
+                               &State::beliefs, &State::grip);
+    }
 };
+static_assert(lists_all_members<State>);
 
 /// The sum of all lanes.
 [[nodiscard]] Tally total(const State&);

@@ -114,6 +114,11 @@ std::vector<HeadlineSpread> headline(const std::vector<RunRecord>& runs)
 {
     std::vector<std::vector<HeadlineNumber>> of_runs;
     for (const RunRecord& run : runs) of_runs.push_back(headline(run));
+    return spread(of_runs);
+}
+
+std::vector<HeadlineSpread> spread(const std::vector<std::vector<HeadlineNumber>>& of_runs)
+{
     std::vector<HeadlineSpread> all;
     std::set<std::string> done;
     for (const auto& numbers : of_runs)

@@ -24,5 +24,6 @@ struct HeadlineSpread {
     Spread over_runs;
 };
 [[nodiscard]] std::vector<HeadlineSpread> headline(const std::vector<RunRecord>&);
+[[nodiscard]] std::vector<HeadlineSpread> spread(const std::vector<std::vector<HeadlineNumber>>& of_runs);
 
 }  // namespace corredor

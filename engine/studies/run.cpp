@@ -1,8 +1,11 @@
 #include "studies/run.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "output/result_file.hpp"
+#include "simulation/checkpoint.hpp"
 
 namespace corredor {
 
@@ -25,24 +28,86 @@ Provenance provenance_of(const LoadedScenario& loaded)
     return provenance;
 }
 
+/// Puts checkpoints down, and removes those that are too many.
+class CheckpointWriter {
+public:
+    CheckpointWriter(const CheckpointPolicy& policy, const LoadedScenario& loaded) : policy_{policy}, loaded_{&loaded}
+    {
+    }
+
+    [[nodiscard]] bool is_due(const Simulation& simulation) const
+    {
+        return policy_.stem && policy_.every_days > 0 && simulation.tick() > 0 &&
+               simulation.tick() % policy_.every_days == 0 && simulation.tick() != last_tick_;
+    }
+
+    void write(const Simulation& simulation, const Recorder& recorder)
+    {
+        if (!policy_.stem || simulation.tick() == last_tick_) return;
+        auto path = *policy_.stem;
+        path += "." + to_string(simulation.date()) + ".chk";
+        write_checkpoint(path, *loaded_, simulation, recorder);
+        last_tick_ = simulation.tick();
+        std::erase(written_, path);
+        written_.push_back(path);
+        if (written_.size() <= std::max<std::size_t>(1, policy_.kept)) return;
+        std::error_code is_left_lying;  // one too many does no harm
+        std::filesystem::remove(written_.front(), is_left_lying);
+        written_.erase(written_.begin());
+    }
+
+    /// A checkpoint that is there already needs not be written again.
+    void stands_at(Tick tick) { last_tick_ = tick; }
+
+    [[nodiscard]] std::optional<std::filesystem::path> last() const
+    {
+        return written_.empty() ? std::nullopt : std::optional{written_.back()};
+    }
+
+private:
+    CheckpointPolicy policy_;
+    const LoadedScenario* loaded_;
+    Tick last_tick_ = -1;
+    std::vector<std::filesystem::path> written_;
+};
+
+void check_destinations(const RunRequest& request)
+{
+    if (request.output) check_destination(*request.output, request.overwrite);
+    if (!request.checkpoints.stem) return;
+    auto probe = *request.checkpoints.stem;
+    probe += ".chk";
+    check_destination(probe, Overwrite::allow);  // the folder is there and can be written in
+}
+
 }  // namespace
 
 RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request, const KeepGoing& keep_going)
 {
-    if (request.output) check_destination(*request.output, request.overwrite);
+    check_destinations(request);
     const auto begin = std::chrono::steady_clock::now();
     const auto seconds = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     };
 
     RunOutcome outcome;
-    outcome.simulation = std::make_unique<Simulation>(loaded, request.threads);
+    outcome.simulation = std::make_unique<Simulation>(loaded, request.threads, request.endings);
     Simulation& simulation = *outcome.simulation;
     outcome.recorder =
         std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.persons_per_agent(),
                                    simulation.scenario().outputs.variables);
+    CheckpointWriter checkpoints{request.checkpoints, loaded};
+    if (request.resume) {
+        read_checkpoint(*request.resume, loaded, simulation, *outcome.recorder);
+        checkpoints.stands_at(simulation.tick());
+    }
     double last_report = -1.0;
     const auto stop = [&](const Simulation& s) {
+        if (checkpoints.is_due(s)) checkpoints.write(s, *outcome.recorder);
+        if (request.time_limit_seconds > 0.0 && seconds() >= request.time_limit_seconds) {
+            outcome.out_of_time = true;
+            return true;
+        }
         if (!keep_going || seconds() - last_report < 0.05) return false;
         last_report = seconds();
         std::int64_t under_way = 0;
@@ -58,6 +123,8 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
         stop);
     outcome.finished = simulation.tick() == simulation.last_tick();
     outcome.agent_days = simulation.agent_days();
+    if (!outcome.finished && request.checkpoints.when_stopped) checkpoints.write(simulation, *outcome.recorder);
+    outcome.checkpoint = checkpoints.last();
     outcome.dataset = outcome.recorder->dataset(simulation.scenario().run.start, provenance_of(loaded));
     if (request.output && outcome.finished) write_result(*request.output, outcome.dataset, request.overwrite);
     outcome.seconds = seconds();

@@ -11,12 +11,25 @@
 
 namespace corredor {
 
+/// When a run puts down a checkpoint, and where.
+struct CheckpointPolicy {
+    /// Without the date and the ending: runs/base gives runs/base.2019-01-01.chk, which goes on on that day.
+    std::optional<std::filesystem::path> stem;
+    std::int32_t every_days = 0;  // 0: never on the way
+    bool when_stopped = false;    // also when the run is asked to end early
+    std::size_t kept = 3;         // the last few are kept, of those that this run wrote
+};
+
 struct RunRequest {
     std::string scenario;
     LoadOptions load;
     int threads = 0;  // 0: one for each processor
     std::optional<std::filesystem::path> output;
     Overwrite overwrite = Overwrite::refuse;
+    Endings endings = Endings::forgotten;
+    CheckpointPolicy checkpoints = {};
+    std::optional<std::filesystem::path> resume = std::nullopt;  // a checkpoint to go on from
+    double time_limit_seconds = 0.0;                             // 0: none; afterwards the run is asked to end
 };
 
 struct RunProgress {
@@ -36,13 +49,15 @@ struct RunOutcome {
     double seconds = 0.0;
     std::int64_t agent_days = 0;
     std::uint64_t state_hash = 0;
+    std::optional<std::filesystem::path> checkpoint;  // the last that was written
+    bool out_of_time = false;
     Dataset dataset;  // borrows from `recorder`
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Recorder> recorder;
 };
 
 /// Runs a scenario and, when asked to, writes its result file.
-/// errors  ScenarioError, OutputError
+/// errors  ScenarioError, OutputError; see read_checkpoint for those of a run that goes on
 [[nodiscard]] RunOutcome run_scenario(const RunRequest&, const KeepGoing& = {});
 [[nodiscard]] RunOutcome run_scenario(const LoadedScenario&, const RunRequest&, const KeepGoing& = {});
 

@@ -7,6 +7,9 @@
 #include <limits>
 #include <optional>
 
+#include <fmt/format.h>
+
+#include "output/ensemble_file.hpp"
 #include "output/output_error.hpp"
 #include "output/result_reader.hpp"
 
@@ -225,27 +228,47 @@ double RunRecord::total(const Series& series, std::span<const std::size_t> of_ce
     return sum;
 }
 
-RunRecord read_run(const std::filesystem::path& file)
+std::vector<RunRecord> read_runs(const std::filesystem::path& file)
 {
     const ResultReader reader{file};
-    RunRecord run = read({
-        .numbers =
-            [&](std::string_view name) {
-                const VariableInfo* found = reader.find(name);
-                return found == nullptr ? std::vector<double>{} : reader.read_doubles(name);
-            },
-        .texts =
-            [&](std::string_view name) {
-                const VariableInfo* found = reader.find(name);
-                return found == nullptr ? std::vector<std::string>{} : reader.read_texts(name);
-            },
-        .attribute = [&](std::string_view name) { return reader.attribute(name); },
-        .time_unit = [&] { return reader.find("time") == nullptr ? "" : text_in(reader.attribute("time", "units")); },
-    });
-    if (!is_consistent(run))
+    const VariableInfo* const replicates = reader.find("replicate_seed");
+    const bool is_ensemble = replicates != nullptr && replicates->shape.size() == 1;
+    const auto seeds = is_ensemble ? reader.read_integers("replicate_seed") : std::vector<std::int64_t>{0};
+    std::vector<RunRecord> runs;
+    for (std::size_t r = 0; r < seeds.size(); ++r) {
+        runs.push_back(read({
+            .numbers =
+                [&](std::string_view name) {
+                    const VariableInfo* const found = reader.find(name);
+                    if (found == nullptr) return std::vector<double>{};
+                    const bool differs =
+                        is_ensemble && !found->dimensions.empty() && found->dimensions.front() == replicate_dimension;
+                    return differs ? reader.read_doubles(name, r) : reader.read_doubles(name);
+                },
+            .texts =
+                [&](std::string_view name) {
+                    const VariableInfo* found = reader.find(name);
+                    return found == nullptr ? std::vector<std::string>{} : reader.read_texts(name);
+                },
+            .attribute = [&](std::string_view name) { return reader.attribute(name); },
+            .time_unit =
+                [&] { return reader.find("time") == nullptr ? "" : text_in(reader.attribute("time", "units")); },
+        }));
+        if (!is_consistent(runs.back()))
+            throw OutputError{OutputFailure::read_failed, file,
+                              "is not the result of a run: its places, legs and counts do not fit"};
+        if (is_ensemble) runs.back().seed = seeds[r];
+    }
+    return runs;
+}
+
+RunRecord read_run(const std::filesystem::path& file)
+{
+    auto runs = read_runs(file);
+    if (runs.size() != 1)
         throw OutputError{OutputFailure::read_failed, file,
-                          "is not the result of a run: its places, legs and counts do not fit"};
-    return run;
+                          fmt::format("holds {} replicates, must be a single run", runs.size())};
+    return std::move(runs.front());
 }
 
 RunRecord record_of(const Dataset& dataset)

@@ -81,8 +81,12 @@ struct RunRecord {
     [[nodiscard]] double total(const Series&, std::span<const std::size_t> of_cells) const;
 };
 
-/// errors  OutputError (missing, read_failed)
+/// errors  OutputError (missing, read_failed); also when the file holds several replicates
 [[nodiscard]] RunRecord read_run(const std::filesystem::path& file);
+
+/// All runs of a file: one, or its replicates.
+/// errors  OutputError (missing, read_failed)
+[[nodiscard]] std::vector<RunRecord> read_runs(const std::filesystem::path& file);
 
 /// The same for a result that is still in memory.
 [[nodiscard]] RunRecord record_of(const Dataset&);

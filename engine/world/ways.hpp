@@ -1,12 +1,14 @@
 #pragma once
 
 #include <bit>
+#include <tuple>
 #include <vector>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
+#include "base/aggregate.hpp"
 #include "base/column.hpp"
 #include "world/route_spec.hpp"
 #include "world/world.hpp"
@@ -64,6 +66,11 @@ public:
     /// Probability of each leg out of a node, in the order of World::legs_out.
     [[nodiscard]] std::vector<double> shares(const World& world, NodeId node) const;
 
+    static constexpr auto attributes()
+    {
+        return std::make_tuple(&Ways::value, &Ways::money_usd, &Ways::slots_, &Ways::upto_);
+    }
+
     friend class WaySolver;
 
 private:
@@ -73,6 +80,8 @@ private:
     /// No draw passes the last leg that can be taken; every draw passes all slots of a node where no way leads on.
     std::vector<std::int32_t> upto_;
 };
+
+static_assert(attributes_fill<Ways>);
 
 /// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first.
 class WaySolver {

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
-COMMANDS = ["list", "show", "diff", "validate", "schema", "run", "summary", "selfcheck", "twin"]
+COMMANDS = ["list", "show", "diff", "validate", "schema", "run", "compare", "summary", "selfcheck", "twin"]
 
 
 @pytest.fixture(scope="module")

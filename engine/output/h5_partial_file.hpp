@@ -1,0 +1,34 @@
+#pragma once
+
+#include <exception>
+
+#include "output/h5.hpp"
+#include "output/whole_file.hpp"
+
+namespace corredor::h5 {
+
+/// HDF5's own drivers report success on a full disk. Through this one it reads and writes a partial file of ours, and
+/// the first failure is kept: whatever HDF5 makes of it, `throw_failure` tells it.
+class FileOnDisk {
+public:
+    /// creation  properties of the file
+    FileOnDisk(PartialFile& partial, const Properties& creation);
+    FileOnDisk(const FileOnDisk&) = delete;
+    FileOnDisk& operator=(const FileOnDisk&) = delete;
+
+    [[nodiscard]] hid_t id() const { return file_.id(); }
+    /// Writes what HDF5 still holds back.
+    void close();
+    /// errors  OutputError (write_failed), if the partial file could not be written
+    void throw_failure() const;
+
+    struct Failure {
+        std::exception_ptr first;
+    };
+
+private:
+    Failure failure_;
+    File file_;
+};
+
+}  // namespace corredor::h5
