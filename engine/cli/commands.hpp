@@ -19,6 +19,8 @@ void add_validate(CLI::App& program, Work& chosen);
 void add_schema(CLI::App& program, Work& chosen);
 void add_run(CLI::App& program, Work& chosen);
 void add_compare(CLI::App& program, Work& chosen);
+void add_reproduce(CLI::App& program, Work& chosen);
+void add_trace(CLI::App& program, Work& chosen);
 void add_summary(CLI::App& program, Work& chosen);
 void add_selfcheck(CLI::App& program, Work& chosen);
 void add_twin(CLI::App& program, Work& chosen);

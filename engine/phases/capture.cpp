@@ -139,6 +139,7 @@ void send_home(const Today& today, Lane& lane, const Party& party)
     lane.tally.returns[origin.index()] += party.size;
     lane.tally.returned_to_origin[origin.index()] += party.size;
     lane.tally.pay(Account::households, party.cash_cents);
+    lane.end(party.id, origin, Status::returned, party.size);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace corredor {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 /// Probability that |T| is at most t.
 double student_share_within(double t, std::size_t degrees)
@@ -60,9 +60,9 @@ Effect PairedMoments::effect(std::size_t pairs) const
     Effect effect{.base = base_,
                   .alternative = alternative_,
                   .effect = difference_,
-                  .half_width = unknown,
-                  .half_width_unpaired = unknown,
-                  .variance_ratio = unknown};
+                  .half_width = not_known,
+                  .half_width_unpaired = not_known,
+                  .variance_ratio = not_known};
     if (pairs < 2) return effect;
     const auto n = static_cast<double>(pairs);
     const double paired = squares_of_difference_ / (n - 1.0);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "output/result_file.hpp"
 #include "studies/run.hpp"
@@ -119,6 +121,30 @@ public:
         }
     }
 
+    /// Puts the run down on some days and takes it up again, on other threads.
+    void check_restart()
+    {
+        const std::int32_t days = loaded_.scenario.run.end.days_since(loaded_.scenario.run.start);
+        const auto stem = std::filesystem::temp_directory_path() / fmt::format("corredor_selfcheck_{}", getpid());
+        for (const std::int32_t day : {days / 3, days / 2 + 1, days - 1}) {
+            if (day < 1 || day >= days) continue;
+            const Date on = loaded_.scenario.run.start.plus_days(day);
+            const std::filesystem::path file = stem.string() + "." + to_string(on) + ".chk";
+            LoadedScenario shorter = loaded_;  // when it ends is no part of its past
+            shorter.scenario.run.end = on.plus_days(1);
+            RunRequest first{.scenario = {}, .load = {}, .threads = 2, .output = {}};
+            first.checkpoints = {.stem = stem, .every_days = day, .when_stopped = false, .kept = 1};
+            const bool is_put_down = run_scenario(shorter, first).checkpoint == file;
+            RunRequest second{.scenario = {}, .load = {}, .threads = 3, .output = {}};
+            second.resume = file;
+            const bool same = is_put_down && result_bytes(run_scenario(loaded_, second).dataset) == reference_.bytes;
+            tell(fmt::format("a run put down before {} and taken up again gives the same bytes", to_string(on)), same,
+                 "the result files differ");
+            std::error_code is_left_lying;
+            std::filesystem::remove(file, is_left_lying);
+        }
+    }
+
     void check_null_interventions()
     {
         const RunSpec& times = loaded_.scenario.run;
@@ -218,6 +244,7 @@ bool selfcheck(const LoadedScenario& loaded, const SelfcheckReport& report)
 {
     Checks checks{loaded, report};
     checks.check_threads();
+    checks.check_restart();
     checks.check_null_interventions();
     checks.check_outputs();
     checks.check_ledger();
