@@ -12,7 +12,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
-COMMANDS = ["list", "show", "diff", "validate", "schema", "run", "compare", "summary", "selfcheck", "twin"]
+COMMANDS = [
+    "list",
+    "show",
+    "diff",
+    "validate",
+    "schema",
+    "run",
+    "compare",
+    "reproduce",
+    "trace",
+    "summary",
+    "selfcheck",
+    "twin",
+]
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +191,7 @@ def test_file_that_is_no_result_is_74(corredor, tmp_path):
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 75), (signal.SIGUSR1, 75)])
-def test_stopped_run_ends_with_its_code_and_writes_nothing(program, tmp_path, sent, code):
+def test_stopped_run_ends_with_its_code_and_a_checkpoint(program, tmp_path, sent, code):
     long = ["--set", "departures.pool_people=50000000", "--until", "2060-01-01", "--progress", "json"]
     with subprocess.Popen(
         [program, "run", TINY, "-o", "out.h5", *long],
@@ -193,9 +206,12 @@ def test_stopped_run_ends_with_its_code_and_writes_nothing(program, tmp_path, se
         out, err = running.communicate(timeout=120)
     assert json.loads(first)["days"] > 10_000
     assert running.returncode == code, err
-    assert "nothing was written" in err
+    assert "--resume out." in err
     assert out == ""
-    assert list(tmp_path.iterdir()) == []
+    left = list(tmp_path.iterdir())
+    assert len(left) == 1
+    assert left[0].suffix == ".chk"
+    assert left[0].name in err
 
 
 def test_running_out_of_memory_is_70(program, tmp_path):
