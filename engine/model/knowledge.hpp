@@ -40,11 +40,8 @@ public:
         thresholds_.clear();
         for (const Ways& ways : ways_) thresholds_.push_back(ways.thresholds());
     }
-    /// (node, slot) as in Ways::thresholds
-    [[nodiscard]] const std::int32_t* thresholds(std::size_t way, std::size_t traveller) const
-    {
-        return thresholds_[way * traveller_class_count + traveller];
-    }
+    /// (way, class of traveller) where its Ways::thresholds begin
+    [[nodiscard]] const std::int32_t* const* thresholds() const { return thresholds_.data(); }
 
     static constexpr auto attributes() { return std::make_tuple(&WayTable::ways_); }
 

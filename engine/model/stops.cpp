@@ -53,11 +53,10 @@ void Stops::set_chances(NodeId node, double exposed_share)
             const double struck =
                 probability_over(hazard_[node.index() * exposure_count + exposure] * exposed_share, 1.0);
             const double anything = 1.0 - (1.0 - leaves) * (1.0 - struck);
-            chances_[(node.index() * 2 + (held ? 1U : 0U)) * exposure_count + exposure] = {
-                .inverse_log_nothing = inverse_log_failure(anything),
-                .struck = struck / anything,
-                .leaves = leaves,
-                .struck_below = draws_below(struck / anything)};
+            chances_[chances_row(node, exposure, held)] = {.inverse_log_nothing = inverse_log_failure(anything),
+                                                           .struck = struck / anything,
+                                                           .leaves = leaves,
+                                                           .struck_below = draws_below(struck / anything)};
         }
     }
 }

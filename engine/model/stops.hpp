@@ -28,14 +28,13 @@ public:
     [[nodiscard]] double stop_share(NodeId node) const { return stop_share_[node]; }
     [[nodiscard]] const StopChances& chances(const Party& party) const
     {
-        const std::size_t halt = party.node.index() * 2 + (party.halt == Halt::held ? 1U : 0U);
-        return chances_[halt * exposure_count + exposure_of(party)];
+        return chances_[chances_row(party.node, exposure_of(party), party.halt == Halt::held)];
     }
 
     /// At a stop at a node.
     [[nodiscard]] const StopChances& chances_at_stop(NodeId node, const Party& party) const
     {
-        return chances_[node.index() * 2 * exposure_count + exposure_of(party)];
+        return chances_[chances_row(node, exposure_of(party), false)];
     }
 
     /// Which of the mechanisms of stops strikes a party at its node, by its share of the hazard: its position in Harms.
@@ -56,6 +55,12 @@ public:
     void shelter(NodeId node, double share_with_bed);
 
 private:
+    /// Nodes lie side by side: most parties are of few kinds, and rows of one kind at equal distances of a power of two
+    /// would crowd each other out of the cache.
+    [[nodiscard]] std::size_t chances_row(NodeId node, std::size_t exposure, bool held) const
+    {
+        return (exposure * 2 + (held ? 1U : 0U)) * stop_share_.size() + node.index();
+    }
     void set_chances(NodeId node, double exposed_share);
 
     Column<NodeId, double> stop_share_;
@@ -64,7 +69,7 @@ private:
     std::vector<std::size_t> mechanisms_;  // of stops: positions in Harms
     std::vector<double> hazard_;           // node × exposure: per day, at most
     std::vector<double> share_;            // node × exposure × mechanism of stops
-    std::vector<StopChances> chances_;
+    std::vector<StopChances> chances_;     // exposure × whether held × node
 };
 
 }  // namespace corredor

@@ -4,53 +4,58 @@
 
 namespace corredor {
 
-void Stretch::rest(const Party& party, const RandomBlock& first, unsigned used)
+Stretch::Stretch(const Today& today, Lane& lane, Mover& mover, Stream stream)
+    : today_{today}, lane_{lane}, mover_{mover}, stream_{stream}, day_{tables()}
 {
-    going_[goers_] = party;
-    add(first[used], today_.stops->chances(party).inverse_log_nothing);
 }
 
 Stretch::Tables Stretch::tables() const
 {
     const Knowledge& knowledge = *today_.knowledge;
-    return {.believed = &knowledge.ways_for(false),
-            .actual = &knowledge.ways_for(true),
+    return {.believed = knowledge.ways_for(false).thresholds(),
+            .actual = knowledge.ways_for(true).thresholds(),
             .first_way = today_.places->first_way.span().data(),
             .slots = today_.open_road->slots,
             .exits = today_.open_road->exits.data(),
             .ahead = today_.open_road->legs.span().data(),
             .no_way = today_.open_road->no_way.data(),
             .setting_out = lane_.setting_out.data(),
-            .arriving = lane_.arriving.data(),
-            .legs = today_.world->leg_count(),
-            .tick = today_.tick};
+            .dawn = today_.dawn()};
+}
+
+void Stretch::rest(Party& party, const RandomBlock& first, unsigned used)
+{
+    add(party, day_.dawn, first[used], today_.stops->chances(party).inverse_log_nothing);
 }
 
 // Two loops, each with little to wait for: where a party's thresholds are, then which of them its draw has passed.
-[[gnu::always_inline]] inline void Stretch::choose_legs(const Tables& tables)
+[[gnu::always_inline]] inline void Stretch::choose_legs()
 {
     for (std::size_t i = 0; i < leavers_; ++i) {
         const Party& party = *leaving_[i].party;
-        const WayTable& ways = party.has(Party::knows_the_rules) ? *tables.actual : *tables.believed;
-        const std::int32_t* const of_way = ways.thresholds(tables.first_way[party.place] + party.way, party.traveller);
-        thresholds_[i] = party.halt == Halt::stop ? of_way + party.node.index() * tables.slots : tables.no_way;
+        const std::int32_t* const* const ways = party.has(Party::knows_the_rules) ? day_.actual : day_.believed;
+        const std::size_t way = day_.first_way[party.place] + party.way;
+        const std::int32_t* const of_node =
+            ways[way * traveller_class_count + party.traveller] + party.node.index() * day_.slots;
+        thresholds_[i] = party.halt == Halt::stop ? of_node : day_.no_way;
     }
     for (std::size_t i = 0; i < leavers_; ++i) {
         const Leaver& leaver = leaving_[i];
-        const std::size_t slot = Ways::slot_of(thresholds_[i], tables.slots, (*leaver.block)[leaver.used] >> 1U);
-        leg_[i] = tables.exits[leaver.party->node.index() * (tables.slots + 1) + slot];
+        const std::size_t slot = Ways::slot_of(thresholds_[i], day_.slots, (*leaver.block)[leaver.used] >> 1U);
+        leg_[i] = day_.exits[leaver.party->node.index() * (day_.slots + 1) + slot];
     }
 }
 
 /// False, and nothing is done, when something out of the ordinary may come up.
-[[gnu::always_inline]] inline bool Stretch::set_out(const Tables& tables, const Leaver& leaver, LegId leg)
+[[gnu::always_inline]] inline bool Stretch::set_out(const Leaver& leaver, LegId leg)
 {
-    const Party& party = *leaver.party;
+    Party& party = *leaver.party;
     const RandomBlock& block = *leaver.block;
     unsigned used = leaver.used + 1;
     if (leg.is_none()) return false;
-    const OpenRoad::Ahead& end = tables.ahead[leg.index()];
-    const LegStep step = end.step[static_cast<std::size_t>(party.mode())];
+    const OpenRoad::Ahead& end = day_.ahead[leg.index()];
+    const auto mode = static_cast<std::size_t>(party.mode());
+    const LegStep step = end.step[mode];
     const std::uint32_t days = step.moments / moments_per_day;
     if (end.place.value == party.place || days >= DueCalendar<Party>::near_days - 1) return false;
 
@@ -61,8 +66,6 @@ Stretch::Tables Stretch::tables() const
     }
     if (!stops && days == 0) return false;
 
-    Party& next = going_[goers_];
-    next = party;
     if (step.fare_cents > 0) {
         const bool walks = party.mode() == Mode::walking;
         std::int64_t fare = std::int64_t{step.fare_cents} * party.size;
@@ -70,23 +73,22 @@ Stretch::Tables Stretch::tables() const
             if (!walks) return false;
             fare = party.cash_cents;
         }
-        next.cash_cents -= static_cast<std::int32_t>(fare);
+        party.cash_cents -= static_cast<std::int32_t>(fare);
         lane_.tally.pay(walks ? Account::living : Account::carriers, fare);
     }
-    tables.setting_out[leg.index()] += party.size;
-    next.leg = leg;
+    SettingOut& setting_out = day_.setting_out[leg.index()];
+    party.leg = leg;
     if (stops) {
-        const std::uint32_t arrives = static_cast<std::uint32_t>(tables.tick) + days;
-        tables.arriving[arrives % DueCalendar<Party>::near_days * tables.legs + leg.index()] += party.size;
-        next.clock = arrives * moments_per_day;
-        next.node = end.node;
-        next.waiting_since = static_cast<std::uint16_t>(arrives);
-        add(block[used], today_.stops->chances_at_stop(end.node, party).inverse_log_nothing);
+        setting_out.to_stop[mode] += party.size;
+        const Moment arrives = day_.dawn + days * moments_per_day;
+        party.node = end.node;
+        party.waiting_since = static_cast<std::uint16_t>(arrives / moments_per_day);
+        add(party, arrives, block[used], today_.stops->chances_at_stop(end.node, party).inverse_log_nothing);
     } else {
-        next.clock += step.moments - moments_per_day;
-        next.status = Status::travelling;
-        next.halt = Halt::none;
-        add(0, 0.0);  // one day
+        setting_out.through += party.size;
+        party.status = Status::travelling;
+        party.halt = Halt::none;
+        add(party, day_.dawn + step.moments - moments_per_day, 0, 0.0);  // one day
     }
     return true;
 }
@@ -96,9 +98,9 @@ Stretch::Tables Stretch::tables() const
     geometric(std::span{bits_}.first(goers_), std::span{inverse_log_nothing_}.first(goers_), Mover::longest_halt_days,
               std::span{days_}.first(goers_));
     for (std::size_t i = 0; i < goers_; ++i) {
-        const Moment clock = going_[i].clock + static_cast<Moment>(days_[i]) * moments_per_day;
+        const Moment clock = after_[i] + static_cast<Moment>(days_[i]) * moments_per_day;
         Party& party = lane_.journeys.place(static_cast<std::int32_t>(clock / moments_per_day));
-        party = going_[i];
+        party = *going_[i];
         party.clock = clock;
     }
     goers_ = 0;
@@ -106,10 +108,9 @@ Stretch::Tables Stretch::tables() const
 
 CORREDOR_WIDE void Stretch::go()
 {
-    const Tables day = tables();
-    choose_legs(day);
+    choose_legs();
     for (std::size_t i = 0; i < leavers_; ++i)
-        if (!set_out(day, leaving_[i], leg_[i])) go_singly(leaving_[i]);
+        if (!set_out(leaving_[i], leg_[i])) go_singly(leaving_[i]);
     leavers_ = 0;
     file_all();
 }
@@ -117,22 +118,32 @@ CORREDOR_WIDE void Stretch::go()
 void Stretch::go_singly(const Leaver& leaver)
 {
     Draws draws{today_.seed, stream_, leaver.party->id, today_.tick, *leaver.block, leaver.used};
+    leaver.party->clock = day_.dawn;
     mover_.leave(*leaver.party, draws);
 }
 
 void count_under_way(const Today& today, Lane& lane)
 {
     const Legs& legs = today.world->legs;
-    const std::size_t first =
-        static_cast<std::size_t>(today.tick % DueCalendar<Party>::near_days) * today.world->leg_count();
+    const auto arriving_after = [&](std::uint32_t days, LegId leg) -> std::int32_t& {
+        const std::uint32_t day = static_cast<std::uint32_t>(today.tick) + days;
+        return lane.arriving[day % DueCalendar<Party>::near_days * today.world->leg_count() + leg.index()];
+    };
     for (const LegId leg : Range<LegId>{today.world->leg_count()}) {
-        std::int32_t& leaving = lane.setting_out[leg.index()];
-        std::int32_t& arriving = lane.arriving[first + leg.index()];
+        SettingOut& setting_out = lane.setting_out[leg.index()];
+        std::int32_t leaving = setting_out.through;
+        for (std::size_t m = 0; m < mode_count; ++m) {
+            const std::int32_t people = setting_out.to_stop[m];
+            if (people == 0) continue;
+            leaving += people;
+            arriving_after((*today.steps)[leg][m].moments / moments_per_day, leg) += people;
+        }
+        std::int32_t& arriving = arriving_after(0, leg);
         if (leaving == 0 && arriving == 0) continue;
         lane.tally.persons_on_leg[leg.index()] += leaving - arriving;
         lane.tally.move(legs.from[leg], Status::waiting, legs.from[leg], Status::travelling, leaving);
         lane.tally.move(legs.from[leg], Status::travelling, legs.to[leg], Status::waiting, arriving);
-        leaving = 0;
+        setting_out = {};
         arriving = 0;
     }
 }

@@ -13,22 +13,23 @@ namespace corredor {
 /// otherwise (a border, a fare beyond the purse, a destination reached) goes to Mover.
 class Stretch {
 public:
-    static constexpr std::size_t most = DueCalendar<Party>::piece_rows;
+    static constexpr std::size_t most = DueCalendar<Party>::batch_rows;
 
-    Stretch(const Today& today, Lane& lane, Mover& mover, Stream stream)
-        : today_{today}, lane_{lane}, mover_{mover}, stream_{stream}
-    {
-    }
+    Stretch(const Today& today, Lane& lane, Mover& mover, Stream stream);
 
     /// Lets a party that stands still go on; `first` is its block of draws today, of which some are used. Both must
-    /// stay where they are until `go`. expects  fewer than `most` parties since the last `go`
-    [[gnu::always_inline]] void leave(Party& party, const RandomBlock& first, unsigned used)
+    /// stay where they are until `go`, which may change the party. expects  fewer than `most` parties since then
+    void leave(Party& party, const RandomBlock& first, unsigned used) { leave_if(true, party, first, used); }
+
+    /// The same or nothing, without a branch to guess wrong.
+    [[gnu::always_inline]] void leave_if(bool leaves, Party& party, const RandomBlock& first, unsigned used)
     {
-        leaving_[leavers_++] = {&party, &first, used};
+        leaving_[leavers_] = {&party, &first, used};
+        leavers_ += leaves ? 1U : 0U;
     }
 
     /// Lets a party that rests at a stop rest on until something can happen to it.
-    void rest(const Party& party, const RandomBlock& first, unsigned used);
+    void rest(Party& party, const RandomBlock& first, unsigned used);
 
     /// Takes all of them on.
     void go();
@@ -41,24 +42,25 @@ private:
     };
     /// What every leaver needs, in one place: where the tables of the day begin.
     struct Tables {
-        const WayTable* believed;
-        const WayTable* actual;
+        const std::int32_t* const* believed;  // as WayTable::thresholds
+        const std::int32_t* const* actual;
         const std::size_t* first_way;  // (place)
         std::size_t slots;
         const LegId* exits;            // (node, slot and one more)
         const OpenRoad::Ahead* ahead;  // (leg)
         const std::int32_t* no_way;    // (slot)
-        std::int32_t* setting_out;     // (leg)
-        std::int32_t* arriving;        // (day, leg)
-        std::size_t legs;
-        std::int32_t tick;
+        SettingOut* setting_out;       // (leg)
+        Moment dawn;
     };
     [[nodiscard]] Tables tables() const;
 
-    void choose_legs(const Tables& tables);
-    bool set_out(const Tables& tables, const Leaver& leaver, LegId leg);
-    void add(std::uint32_t bits, double inverse_log_nothing)
+    void choose_legs();
+    bool set_out(const Leaver& leaver, LegId leg);
+    /// Files a party so many days after a moment, as the draw will have it.
+    void add(Party& party, Moment after, std::uint32_t bits, double inverse_log_nothing)
     {
+        going_[goers_] = &party;
+        after_[goers_] = after;
         bits_[goers_] = bits;
         inverse_log_nothing_[goers_++] = inverse_log_nothing;
     }
@@ -69,13 +71,16 @@ private:
     Lane& lane_;
     Mover& mover_;
     Stream stream_;
+    const Tables day_;
+
     std::array<Leaver, most> leaving_;
     std::array<const std::int32_t*, most> thresholds_;
     std::array<LegId, most> leg_;
     std::size_t leavers_ = 0;
 
     // Parties as they will be when they are looked at next, but for the days until then.
-    std::array<Party, most> going_;
+    std::array<Party*, most> going_;
+    std::array<Moment, most> after_;
     std::array<std::uint32_t, most> bits_;
     std::array<double, most> inverse_log_nothing_;
     std::array<std::int32_t, most> days_;

@@ -26,7 +26,7 @@ template <class Row>
 class DueCalendar {
 public:
     static constexpr std::int32_t near_days = 256;
-    static constexpr std::size_t piece_rows = 64;
+    static constexpr std::size_t batch_rows = 64;  // most that are visited at a time
 
     [[nodiscard]] std::int64_t size() const
     {
@@ -46,9 +46,7 @@ public:
         Pile& pile = days_ahead < near_days ? near_[static_cast<std::uint32_t>(day) % near_days] : far_;
         if (pile.next == pile.end) [[unlikely]]
             start_piece(pile);
-        Row& row = *pile.next++;
-        __builtin_prefetch(&row + 2, 1);
-        return row;
+        return *pile.next++;
     }
 
     /// Calls visit(rows, coming) for the rows due on a day, a span of some of them at a time, and forgets them;
@@ -76,16 +74,24 @@ public:
         file_again(far, visit);
     }
 
+    /// Calls visit(rows) for all rows filed, many at a time.
+    template <class Visit>
+    void for_each_piece(Visit&& visit) const
+    {
+        const auto all = [&](const Pile& pile) {
+            for (std::size_t p = 0; p < pile.pieces.size(); ++p) visit(std::span<const Row>{rows_of(pile, p)});
+        };
+        for (const Pile& pile : near_) all(pile);
+        all(far_);
+    }
+
     /// Calls visit(row) for every row filed.
     template <class Visit>
     void for_each(Visit&& visit) const
     {
-        const auto all = [&](const Pile& pile) {
-            for (std::size_t p = 0; p < pile.pieces.size(); ++p)
-                for (const Row& row : rows_of(pile, p)) visit(row);
-        };
-        for (const Pile& pile : near_) all(pile);
-        all(far_);
+        for_each_piece([&](std::span<const Row> rows) {
+            for (const Row& row : rows) visit(row);
+        });
     }
 
     /// The day that begins, or has begun.
@@ -117,6 +123,9 @@ public:
     }
 
 private:
+    /// Pieces fill whole pages as well as they can: each page that is come to costs a walk through the page tables.
+    static constexpr std::size_t page_bytes = 4096;
+    static constexpr std::size_t piece_rows = page_bytes / sizeof(Row) / batch_rows * batch_rows;
     using Rows = std::array<Row, piece_rows>;
     using Piece = Rows*;  // in one of the slabs
 
@@ -134,22 +143,23 @@ private:
         return {first, is_last ? static_cast<std::size_t>(pile.next - first) : piece_rows};
     }
 
-    /// More room for pieces: each slab twice the one before. Large ones are asked to lie on huge pages, because rows
-    /// are read and written all over them and small pages would each cost a walk through the page tables.
+    /// More room for pieces: half as much as there is. Large slabs are asked to lie on huge pages, because rows are
+    /// read and written all over them and small pages would each cost a walk through the page tables.
     void add_slab()
     {
         constexpr std::size_t huge_page_bytes = std::size_t{1} << 21U;
-        const std::size_t pieces = slabs_.empty() ? 16 : std::min<std::size_t>(2 * slab_pieces_, 1U << 14U);
+        const std::size_t pieces = std::clamp<std::size_t>(pieces_ / 2, 8, 1U << 13U);
         const std::size_t bytes = (pieces * sizeof(Rows) + huge_page_bytes - 1) / huge_page_bytes * huge_page_bytes;
         const bool is_large = pieces * sizeof(Rows) >= huge_page_bytes;
         void* const memory =
-            std::aligned_alloc(is_large ? huge_page_bytes : 64, is_large ? bytes : pieces * sizeof(Rows));
+            std::aligned_alloc(is_large ? huge_page_bytes : page_bytes, is_large ? bytes : pieces * sizeof(Rows));
         if (memory == nullptr) throw std::bad_alloc{};
         slabs_.emplace_back(memory, &std::free);
         if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);
-        slab_pieces_ = is_large ? bytes / sizeof(Rows) : pieces;
+        const std::size_t fit = is_large ? bytes / sizeof(Rows) : pieces;
+        pieces_ += fit;
         auto* const first = static_cast<std::byte*>(memory);
-        for (std::size_t i = slab_pieces_; i-- > 0;) spare_.push_back(new (first + i * sizeof(Rows)) Rows);
+        for (std::size_t i = fit; i-- > 0;) spare_.push_back(new (first + i * sizeof(Rows)) Rows);
     }
 
     [[gnu::noinline]] void start_piece(Pile& pile)
@@ -168,8 +178,13 @@ private:
         std::swap(taken_, pile);
         for (std::size_t p = 0; p < taken_.pieces.size(); ++p) {
             const std::span<Row> rows = rows_of(taken_, p);
-            const std::span<Row> coming = p + 1 < taken_.pieces.size() ? rows_of(taken_, p + 1) : std::span<Row>{};
-            visit(rows, coming);
+            const std::span<Row> next = p + 1 < taken_.pieces.size() ? rows_of(taken_, p + 1) : std::span<Row>{};
+            for (std::size_t first = 0; first < rows.size(); first += batch_rows) {
+                const std::span<Row> later = rows.subspan(std::min(rows.size(), first + batch_rows));
+                const std::span<Row> coming = later.empty() ? next : later;
+                visit(rows.subspan(first, std::min(batch_rows, rows.size() - first)),
+                      coming.first(std::min(batch_rows, coming.size())));
+            }
             if (p > 0) spare_.push_back(taken_.pieces[p - 1]);
         }
         if (!taken_.pieces.empty()) spare_.push_back(taken_.pieces.back());
@@ -202,7 +217,7 @@ private:
     Pile taken_;
     std::vector<Piece> spare_;
     std::vector<std::unique_ptr<void, void (*)(void*)>> slabs_;
-    std::size_t slab_pieces_ = 0;
+    std::size_t pieces_ = 0;  // in all slabs
     std::int32_t today_ = 0;
     std::int64_t rows_of_pieces_ = 0;  // filled or not
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 #include "base/aggregate.hpp"
@@ -32,6 +34,12 @@ struct Ending {
 /// Whether endings are kept one by one, for those who compare what became of everybody. They are no part of the state.
 enum class Endings : std::uint8_t { forgotten, kept };
 
+/// People who have left a stop by a leg since they were last counted under way.
+struct SettingOut {
+    std::int32_t through = 0;                           // no stop at its end
+    std::array<std::int32_t, mode_count> to_stop = {};  // a stop at its end, where they are counted on their arrival
+};
+
 /// A fixed part of the population: parties whose ordinals leave the same remainder. One thread works on a lane at a
 /// time and in the lane's own order, so nothing depends on how many threads there are.
 struct Lane {
@@ -50,8 +58,7 @@ struct Lane {
     /// while their party sleeps until its stop ends.
     std::vector<std::int32_t> arriving;
 
-    /// (leg) people who have left a stop by it since they were last counted under way.
-    std::vector<std::int32_t> setting_out;
+    std::vector<SettingOut> setting_out;  // (leg)
 
     std::uint64_t residents_hash = 0;  // sum over residents, kept as they come and go
 

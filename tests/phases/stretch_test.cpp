@@ -23,7 +23,7 @@ Lane empty_lane(const World& world, std::size_t mechanisms)
 {
     Lane lane;
     lane.tally = {world.node_count(), world.leg_count(), world.countries.size(), mechanisms};
-    lane.setting_out.assign(world.leg_count(), 0);
+    lane.setting_out.assign(world.leg_count(), {});
     lane.arriving.assign(DueCalendar<Party>::near_days * world.leg_count(), 0);
     return lane;
 }
