@@ -57,7 +57,7 @@ $(VENV)/.locked: requirements/lock.txt | $(PY)
 
 # The module is built in build/ too, so that the engine is compiled once.
 $(VENV)/.package: $(VENV)/.locked pyproject.toml CMakeLists.txt \
-        $(shell find engine python scenarios -type f -not -path '*/__pycache__/*' 2>/dev/null) | cli
+        $(shell find engine python scenarios viewer -type f -not -path '*/__pycache__/*' -not -path '*/node_modules/*' 2>/dev/null) | cli
 	CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
 	    --no-build-isolation --force-reinstall --config-settings=build-dir=build \
 	    --config-settings=cmake.define.CORREDOR_FATAL_WARNINGS=ON .
@@ -66,10 +66,11 @@ $(VENV)/.package: $(VENV)/.locked pyproject.toml CMakeLists.txt \
 # Use ----------------------------------------------------------------------------------------------------------------
 
 .PHONY: run bench calibrate
-run: cli ## set up, build, run the baseline at one agent per ten people, show its headline table
+run: cli ## set up, build, run the baseline at one agent per ten people, show its headline table, write its report
 	@mkdir -p runs
 	build/corredor run baseline --persons-per-agent 10 -o runs/baseline.h5 --force
 	build/corredor summary --targets runs/baseline.h5
+	build/corredor report runs/baseline.h5 -o runs/baseline.html --force
 
 bench: build ## measure speed
 	@cmake --preset release -D CORREDOR_BENCH=ON $(PYTHON_OPTION) >/dev/null

@@ -7,13 +7,19 @@ packages=(
     g++ make cmake ninja-build git ca-certificates                # build
     libtbb-dev libhdf5-dev libyaml-cpp-dev libeigen3-dev          # engine
     librandom123-dev libfmt-dev nlohmann-json3-dev libssl-dev
-    libcli11-dev                                                  # command line
+    libcli11-dev zlib1g-dev                                       # command line, reports
     libgtest-dev libgmock-dev librapidcheck-dev libboost-math-dev # tests
     libbenchmark-dev                                              # bench
     hdf5-tools netcdf-bin                                         # look into results: h5dump, ncdump
     clang clang-format clang-tidy libclang-rt-14-dev              # second compiler, checks
     python3 python3-venv python3-dev                              # Python package
+    chromium fonts-liberation fonts-dejavu-core                   # tests of the report in a browser
 )
+# The page of reports is bundled with Node.js. One that is there already will do: packages of other publishers bring npm
+# inside nodejs and refuse Debian's.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    packages+=(nodejs npm)
+fi
 
 if [[ ${1:-} == --list ]]; then
     printf '%s\n' "${packages[@]}"

@@ -21,6 +21,7 @@ void add_run(CLI::App& program, Work& chosen);
 void add_compare(CLI::App& program, Work& chosen);
 void add_reproduce(CLI::App& program, Work& chosen);
 void add_trace(CLI::App& program, Work& chosen);
+void add_report(CLI::App& program, Work& chosen);
 void add_summary(CLI::App& program, Work& chosen);
 void add_selfcheck(CLI::App& program, Work& chosen);
 void add_twin(CLI::App& program, Work& chosen);

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -14,6 +13,7 @@
 #include "cli/print.hpp"
 #include "cli/score_table.hpp"
 #include "cli/text_table.hpp"
+#include "studies/observed.hpp"
 #include "studies/scores.hpp"
 
 namespace corredor {
@@ -29,16 +29,13 @@ struct SummaryOptions {
 };
 
 /// What the scenario in the first file was compared with, from the tables that it names.
-Observations find_observations(const RunRecord& run, const SummaryOptions& options)
+Observations observations_for(const RunRecord& run, const SummaryOptions& options)
 {
-    LoadOptions load;
-    load.folder = options.folder;
-    load.memory_bytes = std::numeric_limits<std::uint64_t>::max();  // nothing will be run
     Observations observed;
     try {
-        const LoadedScenario loaded = load_resolved(run.scenario_yaml, load);
-        observed = observations_of(loaded);
-        if (loaded.sha256 != run.scenario_sha256)
+        const FoundObservations found = find_observations(run, options.folder);
+        observed = found.observed;
+        if (!found.are_those_of_the_run)
             print_message("warning: the tables found here are not those that the run was made with\n");
     } catch (const ScenarioError& error) {
         if (options.targets && options.targets_file.empty()) {
@@ -204,7 +201,7 @@ void print_json(const std::vector<RunRecord>& runs, const Observations& observed
 ExitCode summarise(const SummaryOptions& options)
 {
     const auto runs = read_runs(options);
-    const Observations observed = find_observations(runs[0], options);
+    const Observations observed = observations_for(runs[0], options);
     if (options.json)
         print_json(runs, observed, options);
     else if (options.targets)

@@ -67,9 +67,7 @@ std::string to_yaml(const Scenario& scenario)
 
 namespace {
 
-using Flat = std::map<std::string, std::string, std::less<>>;
-
-void flatten(const Value& value, const std::string& path, Flat& out)
+void flatten(const Value& value, const std::string& path, FlatScenario& out)
 {
     const bool is_list_of_maps = value.is_list() && !value.items.empty() && value.items.front().is_map();
     if (!value.is_map() && !is_list_of_maps) {
@@ -80,46 +78,71 @@ void flatten(const Value& value, const std::string& path, Flat& out)
     for (std::size_t i = 0; i < value.items.size(); ++i) flatten(value.items[i], fmt::format("{}[{}]", path, i), out);
 }
 
-/// Entries of a timeline by what stays theirs when others come and go: their id, or their day and kind.
-Flat flatten_timeline(const std::vector<TimelineEntry>& timeline)
+/// What an entry of a timeline does: the key that is not common to all entries.
+std::string_view kind_of(const Value& entry)
 {
-    Flat out;
-    std::map<std::string, int> seen;
-    for (const TimelineEntry& entry : timeline) {
-        const std::string_view kind = std::visit([]<class Kind>(const Kind&) { return Kind::name; }, entry.effect);
-        std::string name = entry.id.empty() ? fmt::format("{}_{}", to_string(entry.on), kind) : entry.id;
-        if (const int before = seen[name]++; before > 0) name += fmt::format("_{}", before + 1);
-        flatten(to_value(entry), "timeline." + name, out);
-    }
-    return out;
+    std::string_view kind;
+    for_each_kind<Intervention>([&]<class Kind>(const Kind&) {
+        if (entry.find(Kind::name) != nullptr) kind = Kind::name;
+    });
+    return kind;
 }
 
-void compare(const Flat& a, const Flat& b, std::vector<Difference>& out)
+std::string text_at(const Value& map, std::string_view key)
 {
-    for (const auto& [path, value] : a) {
-        const auto other = b.find(path);
-        if (other == b.end() || other->second != value)
-            out.push_back({path, value, other == b.end() ? "" : other->second});
+    const Member* found = map.find(key);
+    return found == nullptr ? "" : found->value.text;
+}
+
+/// Entries of a timeline by what stays theirs when others come and go: their id, or their day and kind.
+void flatten_timeline(const Value& timeline, FlatScenario& out)
+{
+    std::map<std::string, int> seen;
+    for (const Value& entry : timeline.items) {
+        std::string name = text_at(entry, "id");
+        if (name.empty()) name = fmt::format("{}_{}", text_at(entry, "on"), kind_of(entry));
+        if (const int before = seen[name]++; before > 0) name += fmt::format("_{}", before + 1);
+        flatten(entry, "timeline." + name, out);
     }
-    for (const auto& [path, value] : b)
-        if (!a.contains(path)) out.push_back({path, "", value});
+}
+
+FlatScenario flatten(Value scenario)
+{
+    FlatScenario out;
+    if (const Member* timeline = scenario.find("timeline")) {
+        flatten_timeline(timeline->value, out);
+        scenario.erase("timeline");
+    }
+    flatten(scenario, "", out);
+    return out;
 }
 
 }  // namespace
 
+FlatScenario flatten(std::string_view resolved_yaml)
+{
+    Problems problems;
+    Value scenario = parse_yaml(resolved_yaml, nullptr, problems);
+    return problems.empty() && scenario.is_map() ? flatten(std::move(scenario)) : FlatScenario{};
+}
+
+std::vector<Difference> diff(const FlatScenario& a, const FlatScenario& b)
+{
+    std::vector<Difference> differences;
+    for (const auto& [path, value] : a) {
+        const auto other = b.find(path);
+        if (other == b.end() || other->second != value)
+            differences.push_back({path, value, other == b.end() ? "" : other->second});
+    }
+    for (const auto& [path, value] : b)
+        if (!a.contains(path)) differences.push_back({path, "", value});
+    std::ranges::sort(differences, {}, &Difference::path);
+    return differences;
+}
+
 std::vector<Difference> diff(const Scenario& a, const Scenario& b)
 {
-    const auto flat = [](Scenario scenario) {
-        Flat out = flatten_timeline(scenario.timeline);
-        scenario.timeline.clear();
-        flatten(to_value(scenario), "", out);
-        return out;
-    };
-    std::vector<Difference> differences;
-    compare(flat(a), flat(b), differences);
-    std::sort(differences.begin(), differences.end(),
-              [](const Difference& x, const Difference& y) { return x.path < y.path; });
-    return differences;
+    return diff(flatten(to_value(a)), flatten(to_value(b)));
 }
 
 }  // namespace corredor

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -28,5 +30,14 @@ struct Difference {
 };
 
 [[nodiscard]] std::vector<Difference> diff(const Scenario& a, const Scenario& b);
+
+/// Every value of a scenario by its path; entries of the timeline stand under their id, or their day and kind.
+using FlatScenario = std::map<std::string, std::string, std::less<>>;
+
+/// The same of a scenario as to_yaml wrote it, such as a result file holds; its tables need not be there.
+/// returns  nothing at all for a text that is no scenario
+[[nodiscard]] FlatScenario flatten(std::string_view resolved_yaml);
+
+[[nodiscard]] std::vector<Difference> diff(const FlatScenario& a, const FlatScenario& b);
 
 }  // namespace corredor

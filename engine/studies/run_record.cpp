@@ -228,37 +228,45 @@ double RunRecord::total(const Series& series, std::span<const std::size_t> of_ce
     return sum;
 }
 
+std::size_t replicates_in(const ResultReader& reader)
+{
+    const VariableInfo* const seeds = reader.find("replicate_seed");
+    return seeds != nullptr && seeds->shape.size() == 1 ? seeds->shape.front() : 0;
+}
+
+std::vector<double> numbers_of(const ResultReader& reader, std::string_view name, std::size_t replicate)
+{
+    const VariableInfo* const found = reader.find(name);
+    if (found == nullptr) return {};
+    const bool differs = !found->dimensions.empty() && found->dimensions.front() == replicate_dimension;
+    return differs ? reader.read_doubles(name, replicate) : reader.read_doubles(name);
+}
+
+RunRecord read_replicate(const ResultReader& reader, std::size_t replicate)
+{
+    RunRecord run = read({
+        .numbers = [&](std::string_view name) { return numbers_of(reader, name, replicate); },
+        .texts =
+            [&](std::string_view name) {
+                const VariableInfo* found = reader.find(name);
+                return found == nullptr ? std::vector<std::string>{} : reader.read_texts(name);
+            },
+        .attribute = [&](std::string_view name) { return reader.attribute(name); },
+        .time_unit = [&] { return reader.find("time") == nullptr ? "" : text_in(reader.attribute("time", "units")); },
+    });
+    if (!is_consistent(run))
+        throw OutputError{OutputFailure::read_failed, reader.file(),
+                          "is not the result of a run: its places, legs and counts do not fit"};
+    if (replicates_in(reader) > 0) run.seed = reader.read_integers("replicate_seed").at(replicate);
+    return run;
+}
+
 std::vector<RunRecord> read_runs(const std::filesystem::path& file)
 {
     const ResultReader reader{file};
-    const VariableInfo* const replicates = reader.find("replicate_seed");
-    const bool is_ensemble = replicates != nullptr && replicates->shape.size() == 1;
-    const auto seeds = is_ensemble ? reader.read_integers("replicate_seed") : std::vector<std::int64_t>{0};
     std::vector<RunRecord> runs;
-    for (std::size_t r = 0; r < seeds.size(); ++r) {
-        runs.push_back(read({
-            .numbers =
-                [&](std::string_view name) {
-                    const VariableInfo* const found = reader.find(name);
-                    if (found == nullptr) return std::vector<double>{};
-                    const bool differs =
-                        is_ensemble && !found->dimensions.empty() && found->dimensions.front() == replicate_dimension;
-                    return differs ? reader.read_doubles(name, r) : reader.read_doubles(name);
-                },
-            .texts =
-                [&](std::string_view name) {
-                    const VariableInfo* found = reader.find(name);
-                    return found == nullptr ? std::vector<std::string>{} : reader.read_texts(name);
-                },
-            .attribute = [&](std::string_view name) { return reader.attribute(name); },
-            .time_unit =
-                [&] { return reader.find("time") == nullptr ? "" : text_in(reader.attribute("time", "units")); },
-        }));
-        if (!is_consistent(runs.back()))
-            throw OutputError{OutputFailure::read_failed, file,
-                              "is not the result of a run: its places, legs and counts do not fit"};
-        if (is_ensemble) runs.back().seed = seeds[r];
-    }
+    for (std::size_t r = 0; r < std::max<std::size_t>(replicates_in(reader), 1); ++r)
+        runs.push_back(read_replicate(reader, r));
     return runs;
 }
 

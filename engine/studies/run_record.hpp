@@ -9,6 +9,7 @@
 
 #include "base/calendar.hpp"
 #include "output/dataset.hpp"
+#include "output/result_reader.hpp"
 
 namespace corredor {
 
@@ -87,6 +88,16 @@ struct RunRecord {
 /// All runs of a file: one, or its replicates.
 /// errors  OutputError (missing, read_failed)
 [[nodiscard]] std::vector<RunRecord> read_runs(const std::filesystem::path& file);
+
+/// How many replicates a file holds; 0 for a single run.
+[[nodiscard]] std::size_t replicates_in(const ResultReader&);
+
+/// One of them, or the single run as replicate 0.
+/// errors  OutputError (read_failed)
+[[nodiscard]] RunRecord read_replicate(const ResultReader&, std::size_t replicate);
+
+/// Numbers of a variable in one replicate; those that all replicates share are the same in each. Empty when absent.
+[[nodiscard]] std::vector<double> numbers_of(const ResultReader&, std::string_view name, std::size_t replicate);
 
 /// The same for a result that is still in memory.
 [[nodiscard]] RunRecord record_of(const Dataset&);

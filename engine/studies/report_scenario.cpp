@@ -1,0 +1,312 @@
+#include "studies/report_scenario.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace corredor {
+
+namespace {
+
+/// What of a variable goes on the map: the sum over the axes that are not kept.
+struct MapSpec {
+    std::string_view variable;
+    std::array<std::string_view, 2> keep;
+    double scale = 1.0;
+};
+
+constexpr std::array map_specs{
+    MapSpec{"persons", {"node", "status"}},
+    MapSpec{"departures", {"node"}},
+    MapSpec{"settlements", {"node"}},
+    MapSpec{"returns", {"node"}},
+    MapSpec{"incidents", {"node"}},
+    MapSpec{"losses_usd", {"node"}},
+    MapSpec{"captives", {"node"}},
+    MapSpec{"homicides", {"node"}},
+    MapSpec{"arrests", {"node"}},
+    MapSpec{"members", {"organisation", "node"}},
+    MapSpec{"control", {"organisation", "node"}, 1000.0},
+    MapSpec{"persons_on_leg", {"leg"}},
+    MapSpec{"crossings", {"leg"}},
+    MapSpec{"irregular_entries", {"leg"}},
+    MapSpec{"registered_irregular_entries", {"leg"}},
+    MapSpec{"interceptions", {"leg"}},
+    MapSpec{"refusals", {"leg"}},
+};
+
+bool is_held(std::string_view status)
+{
+    static const std::set<std::string_view> held{"kidnapped", "debt_bondage", "trafficked", "courier"};
+    return held.contains(status);
+}
+
+/// Names along an axis of the file.
+const std::vector<std::string>* labels_of(const ReportRun& run, std::string_view axis)
+{
+    const std::array<std::pair<std::string_view, const std::vector<std::string>*>, 9> known{{
+        {"node", &run.record.node},
+        {"leg", &run.record.leg},
+        {"status", &run.record.status},
+        {"country", &run.record.country},
+        {"mechanism", &run.record.mechanism},
+        {"account", &run.record.account},
+        {"organisation", &run.organisations},
+        {"economy", &run.economies},
+        {"exit", &run.exits},
+    }};
+    const auto* const found = std::ranges::find(known, axis, [](const auto& pair) { return pair.first; });
+    return found == known.end() ? nullptr : found->second;
+}
+
+/// Where a cell lies on each axis.
+std::vector<std::size_t> coordinates(const Block& block, std::size_t cell)
+{
+    std::vector<std::size_t> at(block.lengths.size());
+    for (std::size_t axis = block.lengths.size(); axis-- > 0;) {
+        at[axis] = cell % block.lengths[axis];
+        cell /= block.lengths[axis];
+    }
+    return at;
+}
+
+/// A cell by the names of what it counts.
+class Cell {
+public:
+    Cell(const ReportRun& run, const Block& block, std::size_t cell) : run_{&run}, block_{&block}
+    {
+        at_ = coordinates(block, cell);
+    }
+
+    /// Empty when the variable has no such axis.
+    [[nodiscard]] std::string label(std::string_view axis) const
+    {
+        const auto place = std::ranges::find(block_->axes, axis);
+        if (place == block_->axes.end()) return {};
+        const std::size_t index = at_[static_cast<std::size_t>(place - block_->axes.begin())];
+        const auto* labels = labels_of(*run_, axis);
+        return labels != nullptr && index < labels->size() ? (*labels)[index] : std::to_string(index);
+    }
+    [[nodiscard]] std::size_t index(std::string_view axis) const
+    {
+        const auto place = std::ranges::find(block_->axes, axis);
+        return place == block_->axes.end() ? 0 : at_[static_cast<std::size_t>(place - block_->axes.begin())];
+    }
+    [[nodiscard]] std::string country() const
+    {
+        if (block_->has_axis("node")) return run_->record.node_country[index("node")];
+        if (block_->has_axis("leg")) return run_->record.leg_to_country[index("leg")];
+        return label("country");
+    }
+
+private:
+    const ReportRun* run_;
+    const Block* block_;
+    std::vector<std::size_t> at_;
+};
+
+/// Keeps what the table of irregular entries by year needs.
+RunRecord only_entries(const RunRecord& run)
+{
+    RunRecord slim;
+    slim.title = run.title;
+    slim.start = run.start;
+    slim.days = run.days;
+    slim.country = run.country;
+    slim.leg = run.leg;
+    slim.leg_from = run.leg_from;
+    slim.leg_to = run.leg_to;
+    slim.leg_kind = run.leg_kind;
+    slim.leg_from_country = run.leg_from_country;
+    slim.leg_to_country = run.leg_to_country;
+    slim.leg_border_pair = run.leg_border_pair;
+    slim.irregular_entries = run.irregular_entries;
+    slim.registered_irregular_entries = run.registered_irregular_entries;
+    return slim;
+}
+
+FlatScenario values_without_seed(const std::string& yaml)
+{
+    FlatScenario values = flatten(yaml);
+    values.erase("run.seed");
+    return values;
+}
+
+}  // namespace
+
+ReportSteps::ReportSteps(const RunRecord& run) : start_{run.start}, records_{run.days}
+{
+    records_per_step_ = (records_.size() + most - 1) / most;
+    for (std::size_t first = 0; first < records_.size(); first += records_per_step_)
+        days_.push_back(records_[std::min(first + records_per_step_, records_.size()) - 1]);
+}
+
+void ReportSteps::gather(const Block& block, const std::vector<int>& group_of_cell, std::size_t groups,
+                         std::vector<double>& sums) const
+{
+    sums.resize(count() * groups);
+    for (std::size_t record = 0; record < records_.size(); ++record) {
+        const std::size_t step = record / records_per_step_;
+        const bool is_last = record + 1 == records_.size() || (record + 1) / records_per_step_ != step;
+        if (!block.is_flow && !is_last) continue;
+        for (std::size_t cell = 0; cell < block.series.cells; ++cell)
+            if (const int group = group_of_cell[cell]; group >= 0)
+                sums[step * groups + static_cast<std::size_t>(group)] += block.series.at(record, cell);
+    }
+}
+
+std::size_t ReportAxes::index_of(const std::string& axis, const std::string& label)
+{
+    auto& labels = labels_[axis];
+    const auto [place, is_new] = indices_[axis].emplace(label, labels.size());
+    if (is_new) labels.push_back(label);
+    return place->second;
+}
+
+ReportScenario::ReportScenario(const ReportRun& first, const ReportSteps& steps, ReportAxes& axes)
+    : values_{values_without_seed(first.record.scenario_yaml)}, steps_{&steps}, axes_{&axes}
+{
+    first_ = first;
+    first_.blocks.clear();
+    first_.record = only_entries(first.record);
+    first_.record.scenario_yaml = first.record.scenario_yaml;
+    first_.record.scenario_sha256 = first.record.scenario_sha256;
+    first_.record.persons_per_agent = first.record.persons_per_agent;
+    first_.record.node = first.record.node;
+    first_.record.node_country = first.record.node_country;
+    first_.record.node_kind = first.record.node_kind;
+    first_.record.status = first.record.status;
+}
+
+bool ReportScenario::is_of(const ReportRun& run) const
+{
+    return run.record.title == first_.record.title && run.input_sha256 == first_.input_sha256 &&
+           values_without_seed(run.record.scenario_yaml) == values_;
+}
+
+void ReportScenario::add(ReportRun&& run)
+{
+    runs_.push_back({.file = run.file,
+                     .seed = run.record.seed,
+                     .scenario_sha256 = run.record.scenario_sha256,
+                     .state_hash = run.state_hash,
+                     .headline = headline(run.record)});
+    entries_.push_back(only_entries(run.record));
+    add_to_map(run);
+    add_to_series(run);
+    const Series& ledger = run.record.ledger;
+    ledger_.resize(std::max(ledger_.size(), ledger.cells));
+    for (std::size_t i = 0; i < ledger.values.size(); ++i) ledger_[i % ledger.cells] += ledger.values[i];
+}
+
+void ReportScenario::add_to_map(const ReportRun& run)
+{
+    for (const MapSpec& spec : map_specs) {
+        const Block* block = run.find(spec.variable);
+        if (block == nullptr) continue;
+        auto found = std::ranges::find(map_, spec.variable, &MapVariable::name);
+        if (found == map_.end()) {
+            MapVariable fresh{.name = block->name,
+                              .axes = {},
+                              .unit = block->unit,
+                              .is_flow = block->is_flow,
+                              .scale = spec.scale,
+                              .cells = {},
+                              .sums = {}};
+            for (const std::string_view axis : spec.keep)
+                if (!axis.empty()) fresh.axes.emplace_back(axis);
+            found = map_.insert(map_.end(), std::move(fresh));
+        }
+        std::map<std::vector<std::size_t>, int> groups;
+        for (std::size_t g = 0; g < found->cells.size(); ++g) groups.emplace(found->cells[g], static_cast<int>(g));
+        std::vector<int> group_of_cell(block->series.cells);
+        for (std::size_t c = 0; c < block->series.cells; ++c) {
+            const Cell cell{run, *block, c};
+            std::vector<std::size_t> place;
+            for (const std::string& axis : found->axes) place.push_back(axes_->index_of(axis, cell.label(axis)));
+            const auto [group, is_new] = groups.emplace(place, static_cast<int>(groups.size()));
+            if (is_new) found->cells.push_back(place);
+            group_of_cell[c] = group->second;
+        }
+        steps_->gather(*block, group_of_cell, found->cells.size(), found->sums);
+    }
+}
+
+ReportSeries& ReportScenario::series_of(const std::string& key, const Block& block, double scale)
+{
+    const auto [place, is_new] = series_by_key_.emplace(key, series_.size());
+    if (is_new)
+        series_.push_back({.key = key, .unit = block.unit, .is_flow = block.is_flow, .scale = scale, .of_runs = {}});
+    return series_[place->second];
+}
+
+/// Adds a run's values of the sums that `key_of_cell` makes of a variable's cells; those with an empty key are left
+/// out.
+template <class KeyOfCell>
+void ReportScenario::add_split(const ReportRun& run, std::string_view variable, double scale, KeyOfCell&& key_of_cell)
+{
+    const Block* block = run.find(variable);
+    if (block == nullptr) return;
+    std::vector<std::string> keys;
+    std::vector<int> group_of_cell(block->series.cells, -1);
+    for (std::size_t c = 0; c < block->series.cells; ++c) {
+        const std::string key = key_of_cell(Cell{run, *block, c});
+        if (key.empty()) continue;
+        const auto found = std::ranges::find(keys, key);
+        group_of_cell[c] = static_cast<int>(found - keys.begin());
+        if (found == keys.end()) keys.push_back(key);
+    }
+    std::vector<double> sums;
+    steps_->gather(*block, group_of_cell, keys.size(), sums);
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        auto& of_run = series_of(keys[k], *block, scale).of_runs.emplace_back(steps_->count());
+        for (std::size_t step = 0; step < steps_->count(); ++step) of_run[step] = sums[step * keys.size() + k];
+    }
+}
+
+void ReportScenario::add_to_series(const ReportRun& run)
+{
+    const auto total = [&](std::string_view variable) {
+        add_split(run, variable, 1.0, [&](const Cell&) { return std::string{variable}; });
+    };
+    const auto by = [&](std::string_view variable, std::string_view axis, double scale = 1.0) {
+        add_split(run, variable, scale,
+                  [&](const Cell& cell) { return std::string{variable} + '_' + cell.label(axis); });
+    };
+    const auto by_country = [&](std::string_view variable) {
+        add_split(run, variable, 1.0, [&](const Cell& cell) { return std::string{variable} + '_' + cell.country(); });
+    };
+    for (const auto* variable : {"departures", "returns", "irregular_entries", "interceptions", "refusals", "homicides",
+                                 "arrests", "incidents", "losses_usd", "captives", "members", "revenue_usd"})
+        total(variable);
+    by_country("irregular_entries");
+    by_country("registered_irregular_entries");
+    by_country("homicides");
+    add_split(run, "persons", 1.0, [&](const Cell& cell) -> std::string {
+        const std::string status = cell.label("status");
+        const std::string country = cell.country();
+        if ((status == "settled" || status == "exited") && !run.record.is_home(country)) return "settled_" + country;
+        return {};
+    });
+    add_split(run, "persons", 1.0, [](const Cell& cell) -> std::string {
+        const std::string status = cell.label("status");
+        if (status == "travelling" || status == "waiting") return "under_way";
+        if (is_held(status)) return "held";
+        return status == "dead" || status == "detained" ? status : std::string{};
+    });
+    add_split(run, "residents", 1.0, [](const Cell& cell) -> std::string {
+        return cell.index("regularity") == 1 ? "irregular_residents_" + cell.country() : std::string{};
+    });
+    by("incidents", "mechanism");
+    by("losses_usd", "mechanism");
+    by("captives", "mechanism");
+    by("captivity_exits", "exit");
+    by("members", "organisation");
+    by("treasury_usd", "organisation");
+    by("command", "organisation", 1000.0);
+    add_split(run, "revenue_usd", 1.0, [](const Cell& cell) { return "revenue_usd_of_" + cell.label("organisation"); });
+    add_split(run, "revenue_usd", 1.0, [](const Cell& cell) { return "revenue_usd_by_" + cell.label("economy"); });
+    by("gains_usd", "account");
+}
+
+}  // namespace corredor

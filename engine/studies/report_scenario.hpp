@@ -1,0 +1,116 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/write.hpp"
+#include "studies/headline.hpp"
+#include "studies/report_source.hpp"
+
+namespace corredor {
+
+/// The records of a run gathered into the steps that a report shows.
+class ReportSteps {
+public:
+    static constexpr std::size_t most = 620;  // a step a week for eleven years and a little more
+
+    explicit ReportSteps(const RunRecord& run);
+
+    [[nodiscard]] const std::vector<double>& days() const { return days_; }  // passed at the end of each step
+    [[nodiscard]] std::size_t count() const { return days_.size(); }
+    [[nodiscard]] std::size_t records_per_step() const { return records_per_step_; }
+    [[nodiscard]] Date start() const { return start_; }
+    [[nodiscard]] bool fits(const RunRecord& run) const { return run.start == start_ && run.days == records_; }
+
+    /// Adds each cell to its group: flows are summed over a step, of stocks the last record counts.
+    ///
+    /// group_of_cell  where a cell goes; -1 leaves it out
+    /// sums  (step, group) are added to
+    void gather(const Block&, const std::vector<int>& group_of_cell, std::size_t groups,
+                std::vector<double>& sums) const;
+
+private:
+    Date start_;
+    std::vector<double> records_;
+    std::vector<double> days_;
+    std::size_t records_per_step_ = 1;
+};
+
+/// Names that cells of all scenarios share: a scenario may have places that another lacks.
+class ReportAxes {
+public:
+    [[nodiscard]] std::size_t index_of(const std::string& axis, const std::string& label);
+    [[nodiscard]] const std::vector<std::string>& labels(const std::string& axis) { return labels_[axis]; }
+
+private:
+    std::map<std::string, std::vector<std::string>> labels_;
+    std::map<std::string, std::map<std::string, std::size_t>> indices_;
+};
+
+/// A variable on the map: its mean over runs, where it is not zero all the time.
+struct MapVariable {
+    std::string name;
+    std::vector<std::string> axes;
+    std::string unit;
+    bool is_flow = false;
+    double scale = 1.0;
+    std::vector<std::vector<std::size_t>> cells;  // labels' numbers on each axis
+    std::vector<double> sums;                     // (step, cell) over runs
+};
+
+/// One line of a chart: a value at each step in each run.
+struct ReportSeries {
+    std::string key;  // "irregular_entries_CL"
+    std::string unit;
+    bool is_flow = false;
+    double scale = 1.0;
+    std::vector<std::vector<double>> of_runs;
+};
+
+struct RunOfReport {
+    std::string file;
+    std::int64_t seed = 0;
+    std::string scenario_sha256;
+    std::uint64_t state_hash = 0;
+    std::vector<HeadlineNumber> headline;
+};
+
+/// What a report keeps of the runs of one scenario. They come one by one: all together would not fit in memory.
+class ReportScenario {
+public:
+    ReportScenario(const ReportRun& first, const ReportSteps&, ReportAxes&);
+
+    /// Whether a run is of this scenario, whatever its seed.
+    [[nodiscard]] bool is_of(const ReportRun&) const;
+    void add(ReportRun&&);
+
+    [[nodiscard]] const ReportRun& first() const { return first_; }  // without what it recorded
+    [[nodiscard]] const FlatScenario& values() const { return values_; }
+    [[nodiscard]] const std::vector<RunOfReport>& runs() const { return runs_; }
+    [[nodiscard]] const std::vector<MapVariable>& map() const { return map_; }
+    [[nodiscard]] const std::vector<ReportSeries>& series() const { return series_; }
+    [[nodiscard]] const std::vector<double>& ledger() const { return ledger_; }       // sums over runs
+    [[nodiscard]] const std::vector<RunRecord>& entries() const { return entries_; }  // only entries over legs
+
+private:
+    void add_to_map(const ReportRun&);
+    void add_to_series(const ReportRun&);
+    template <class KeyOfCell>
+    void add_split(const ReportRun&, std::string_view variable, double scale, KeyOfCell&& key_of_cell);
+    ReportSeries& series_of(const std::string& key, const Block&, double scale);
+
+    ReportRun first_;
+    FlatScenario values_;
+    const ReportSteps* steps_;
+    ReportAxes* axes_;
+    std::vector<RunOfReport> runs_;
+    std::vector<MapVariable> map_;
+    std::vector<ReportSeries> series_;
+    std::map<std::string, std::size_t> series_by_key_;
+    std::vector<double> ledger_;
+    std::vector<RunRecord> entries_;
+};
+
+}  // namespace corredor

@@ -1,0 +1,247 @@
+// What a report holds, as the program packed it (engine/studies/report.cpp).
+
+/** Where packed numbers lie: whole numbers after a scale, as differences, seven bits a byte. */
+export interface Packed {
+    at: number;
+    count: number;
+    scale: number;
+}
+
+export interface Spread {
+    median: number | null;
+    low: number | null;
+    high: number | null;
+}
+
+export interface Place {
+    id: string;
+    name: string;
+    country: string;
+    region: string;
+    kind: string;
+    lat: number;
+    lon: number;
+}
+
+export interface Leg {
+    id: string;
+    from: number | null;
+    to: number | null;
+    kind: string;
+    from_country: string;
+    to_country: string;
+    border_pair: string;
+    km: number;
+}
+
+export interface MapVariable {
+    name: string;
+    axes: string[];
+    unit: string;
+    is_flow: boolean;
+    cells: number[][];
+    values: Packed;
+}
+
+export interface PackedSeries {
+    unit: string;
+    is_flow: boolean;
+    median: Packed;
+    low?: Packed;
+    high?: Packed;
+}
+
+export interface RunInfo {
+    file: string;
+    seed: string;
+    scenario_sha256: string;
+    state_hash: string;
+}
+
+export interface Difference {
+    path: string;
+    base: string;
+    here: string;
+}
+
+export interface Scenario {
+    title: string;
+    question: string;
+    program: string;
+    persons_per_agent: number;
+    inputs: string;
+    yaml: string;
+    runs: RunInfo[];
+    differences: Difference[];
+    map: MapVariable[];
+    series: Record<string, PackedSeries>;
+    ledger: number[];
+}
+
+export interface MeasureOfScenario {
+    spread: Spread;
+    mean: number | null;
+    effect: number | null;
+    low: number | null;
+    high: number | null;
+    pairs: number;
+}
+
+export interface Measure {
+    key: string;
+    label: string;
+    unit: string;
+    of: MeasureOfScenario[];
+}
+
+export interface EntriesOfYear {
+    year: number;
+    entered: Spread;
+    registered: Spread;
+    other_nationalities: number | null;
+    observed_own: number | null;
+    observed_all: number | null;
+}
+
+export interface ObservedRow {
+    id: string;
+    quantity: string;
+    year: number;
+    value: number;
+    use: string;
+    source: string;
+}
+
+/** Outcomes of the same people in the base (rows) and in a scenario (columns). */
+export interface CrossTable {
+    scenario: number;
+    outcomes: string[];
+    people: number[][];
+}
+
+export interface Header {
+    format: number;
+    title: string;
+    writer: string;
+    start: string;
+    days: number[];
+    records_per_step: number;
+    home: string[];
+    countries: string[];
+    nodes: Place[];
+    legs: Leg[];
+    statuses: string[];
+    organisations: string[];
+    scenarios: Scenario[];
+    measures: Measure[];
+    entries: Record<string, { scenarios: EntriesOfYear[][]; observed: ObservedRow[] }>;
+    cross_tables?: CrossTable[];
+    notes: string[];
+}
+
+const ABSENT = -(2 ** 51);
+
+/** A line of a chart with its range over runs. */
+export interface Line {
+    unit: string;
+    isFlow: boolean;
+    median: Float64Array;
+    low: Float64Array | null;
+    high: Float64Array | null;
+}
+
+export class Report {
+    readonly dates: Date[];
+    private readonly decoded = new Map<Packed, Float64Array>();
+
+    constructor(
+        readonly header: Header,
+        private readonly bytes: Uint8Array,
+    ) {
+        const start = Date.parse(header.start + "T00:00:00Z");
+        // A record stands at the end of its day, which is the start of the next: show the day itself.
+        this.dates = header.days.map((days) => new Date(start + (days - 1) * 86_400_000));
+    }
+
+    get steps(): number {
+        return this.dates.length;
+    }
+
+    get isComparison(): boolean {
+        return this.header.scenarios.length > 1;
+    }
+
+    /** First day that the flows of a step count. */
+    stepStart(step: number): Date {
+        const before = step > 0 ? (this.header.days[step - 1] ?? 0) : 0;
+        return new Date(Date.parse(this.header.start + "T00:00:00Z") + before * 86_400_000);
+    }
+
+    numbers(packed: Packed): Float64Array {
+        let values = this.decoded.get(packed);
+        if (!values) {
+            values = decode(this.bytes, packed);
+            this.decoded.set(packed, values);
+        }
+        return values;
+    }
+
+    line(scenario: number, key: string): Line | null {
+        const series = this.header.scenarios[scenario]?.series[key];
+        if (!series) return null;
+        return {
+            unit: series.unit,
+            isFlow: series.is_flow,
+            median: this.numbers(series.median),
+            low: series.low ? this.numbers(series.low) : null,
+            high: series.high ? this.numbers(series.high) : null,
+        };
+    }
+
+    /** Keys of series that start with a prefix, in any scenario. */
+    keys(prefix: string): string[] {
+        const keys = new Set<string>();
+        for (const scenario of this.header.scenarios)
+            for (const key of Object.keys(scenario.series)) if (key.startsWith(prefix)) keys.add(key);
+        return [...keys];
+    }
+
+    has(key: string): boolean {
+        return this.header.scenarios.some((scenario) => key in scenario.series);
+    }
+
+    measure(key: string): Measure | undefined {
+        return this.header.measures.find((measure) => measure.key === key);
+    }
+}
+
+export function decode(bytes: Uint8Array, packed: Packed): Float64Array {
+    const values = new Float64Array(packed.count);
+    let at = packed.at;
+    let before = 0;
+    for (let i = 0; i < packed.count; i++) {
+        let zigzag = 0;
+        let weight = 1; // not a shift: numbers have up to 53 bits
+        for (;;) {
+            const byte = bytes[at++] ?? 0;
+            zigzag += (byte & 127) * weight;
+            if (byte < 128) break;
+            weight *= 128;
+        }
+        before += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+        values[i] = before === ABSENT ? NaN : before / packed.scale;
+    }
+    return values;
+}
+
+/** Reads what the page holds: base64 of gzip of a length, a header in JSON, and packed numbers. */
+export async function loadReport(element: HTMLElement): Promise<Report> {
+    const packed = Uint8Array.from(atob((element.textContent ?? "").trim()), (c) => c.charCodeAt(0));
+    element.textContent = "";
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const length = new DataView(bytes.buffer).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
+    if (header.format !== 1) throw new Error(`report format ${header.format} is not known`);
+    return new Report(header, bytes.subarray(4 + length));
+}

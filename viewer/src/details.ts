@@ -1,0 +1,111 @@
+// What the map says in words of a place, a stretch of border or a way: the numbers of one step, with units.
+
+import type { Leg, Place, Report } from "./data";
+import { type Fields, type LegField, type NodeField } from "./fields";
+import { quantity, signed, people, percent, whole } from "./format";
+import { crossingsAt, type Gate } from "./gates";
+import { countryName, name, t } from "./i18n";
+import type { Target } from "./map";
+
+export interface Detail {
+    title: string;
+    subtitle: string;
+    rows: { label: string; value: string }[];
+}
+
+/** Fields of places in the order in which they are said: people harmed before money. */
+const NODE_ROWS: [NodeField, string][] = [
+    ["settled", "people"],
+    ["exited", "people"],
+    ["travelling", "people"],
+    ["waiting", "people"],
+    ["held", "people"],
+    ["captives", "people"],
+    ["detained", "people"],
+    ["dead", "people"],
+    ["departures", "people"],
+    ["settlements", "people"],
+    ["returns", "people"],
+    ["homicides", "people"],
+    ["incidents", "incidents"],
+    ["losses_usd", "USD"],
+    ["members", "members"],
+    ["arrests", "people"],
+];
+
+export class Details {
+    constructor(
+        private readonly report: Report,
+        private readonly gates: Gate[],
+        private readonly personsPerAgent: number,
+    ) {}
+
+    of(target: Target, fields: Fields, step: number, isDifference: boolean): Detail {
+        const say = (value: number, unit: string) =>
+            isDifference ? signed(value, (v) => quantity(v, unit, this.personsPerAgent)) : quantity(value, unit, this.personsPerAgent);
+        if (target.kind === "node") return this.ofNode(target.index, fields, step, say, isDifference);
+        if (target.kind === "gate") return this.ofGate(this.gates[target.index] as Gate, fields, step, say);
+        return this.ofLeg(target.index, fields, step, say);
+    }
+
+    private ofNode(index: number, fields: Fields, step: number, say: (v: number, unit: string) => string, isDifference: boolean): Detail {
+        const place = this.report.header.nodes[index] as Place;
+        const rows: Detail["rows"] = [];
+        for (const [field, unit] of NODE_ROWS) {
+            const cell = fields.nodes[field][index];
+            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, unit) });
+        }
+        if (!isDifference)
+            fields.control.forEach((row, organisation) => {
+                const share = row[index]?.[step] ?? 0;
+                if (share >= 0.005) rows.push({ label: t("control_by", { who: name("organisation", this.report.header.organisations[organisation] ?? "") }), value: percent(share) });
+            });
+        if (rows.length === 0) rows.push({ label: t("nothing_here"), value: "" });
+        return { title: place.name || place.id, subtitle: [name("kind", place.kind), place.region, countryName(place.country)].filter(Boolean).join(" · "), rows };
+    }
+
+    private ofGate(gate: Gate, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
+        const rows: Detail["rows"] = [];
+        const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
+        for (const into of [...new Set(gate.countries)].reverse()) {
+            const sums = crossingsAt(this.report, fields, gate, into, value);
+            const country = countryName(into);
+            rows.push({ label: t("official_into", { country }), value: say(sums.official, "people") });
+            rows.push({ label: t("irregular_into", { country }), value: say(sums.irregular, "people") });
+            if (sums.registered) rows.push({ label: t("registered_of_these"), value: say(sums.registered, "people") });
+            if (sums.intercepted) rows.push({ label: t("intercepted"), value: say(sums.intercepted, "people") });
+            if (sums.refused) rows.push({ label: t("refused"), value: say(sums.refused, "people") });
+        }
+        return { title: gate.name, subtitle: t("border_between", { a: countryName(gate.countries[0]), b: countryName(gate.countries[1]) }), rows };
+    }
+
+    private ofLeg(index: number, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
+        const leg = this.report.header.legs[index] as Leg;
+        const place = (i: number | null) => this.report.header.nodes[i ?? -1]?.name ?? "";
+        const rows: Detail["rows"] = [];
+        for (const field of Object.keys(fields.legs) as LegField[]) {
+            const cell = fields.legs[field][index];
+            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, "people") });
+        }
+        if (rows.length === 0) rows.push({ label: t("nobody_here"), value: "" });
+        return { title: `${place(leg.from)} → ${place(leg.to)}`, subtitle: `${name("leg_kind", leg.kind)} · ${whole(leg.km)} km`, rows };
+    }
+
+    /** A table of all stretches of border in a step, for those who cannot use the map. */
+    table(fields: Fields, step: number): { name: string; into: string; official: string; irregular: string }[] {
+        const rows = [];
+        const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
+        for (const gate of this.gates)
+            for (const into of [...new Set(gate.countries)].reverse()) {
+                const sums = crossingsAt(this.report, fields, gate, into, value);
+                if (sums.official === 0 && sums.irregular === 0) continue;
+                rows.push({
+                    name: gate.name,
+                    into: countryName(into),
+                    official: people(sums.official, this.personsPerAgent),
+                    irregular: people(sums.irregular, this.personsPerAgent),
+                });
+            }
+        return rows;
+    }
+}

@@ -1,0 +1,133 @@
+// What the map shows of one scenario, or of the difference of two: a series over steps for each place and leg.
+
+import type { MapVariable, Report } from "./data";
+
+type Cells = (Float64Array | null)[];
+
+export const LEG_FIELDS = ["persons_on_leg", "crossings", "irregular_entries", "registered_irregular_entries", "interceptions", "refusals"] as const;
+export const NODE_FIELDS = [
+    "settled",
+    "exited",
+    "waiting",
+    "travelling",
+    "held",
+    "detained",
+    "dead",
+    "departures",
+    "settlements",
+    "returns",
+    "incidents",
+    "losses_usd",
+    "captives",
+    "homicides",
+    "arrests",
+    "members",
+] as const;
+export type LegField = (typeof LEG_FIELDS)[number];
+export type NodeField = (typeof NODE_FIELDS)[number];
+
+const HELD = new Set(["kidnapped", "debt_bondage", "trafficked", "courier"]);
+
+export class Fields {
+    readonly legs: Record<LegField, Cells>;
+    readonly nodes: Record<NodeField, Cells>;
+    readonly control: Cells[]; // organisation, node
+    readonly members: Cells[];
+
+    constructor(legs: Record<LegField, Cells>, nodes: Record<NodeField, Cells>, control: Cells[], members: Cells[]) {
+        this.legs = legs;
+        this.nodes = nodes;
+        this.control = control;
+        this.members = members;
+    }
+
+    has(field: LegField | NodeField): boolean {
+        const cells = field in this.legs ? this.legs[field as LegField] : this.nodes[field as NodeField];
+        return cells.some((cell) => cell !== null);
+    }
+}
+
+export function fieldsOf(report: Report, scenario: number): Fields {
+    const { header } = report;
+    const variables = header.scenarios[scenario]?.map ?? [];
+    const find = (name: string) => variables.find((v) => v.name === name);
+    const single = (name: string, count: number): Cells => {
+        const cells: Cells = Array<Float64Array | null>(count).fill(null);
+        each(report, find(name), (place, values) => (cells[place[0] ?? 0] = values));
+        return cells;
+    };
+    const double = (name: string): Cells[] => {
+        const rows = header.organisations.map(() => Array<Float64Array | null>(header.nodes.length).fill(null));
+        each(report, find(name), ([organisation, node], values) => {
+            const row = rows[organisation ?? 0];
+            if (row && node !== undefined) row[node] = values;
+        });
+        return rows;
+    };
+    const legs = {} as Record<LegField, Cells>;
+    for (const field of LEG_FIELDS) legs[field] = single(field, header.legs.length);
+    const nodes = {} as Record<NodeField, Cells>;
+    for (const field of NODE_FIELDS) nodes[field] = single(field, header.nodes.length);
+    addStatuses(report, find("persons"), nodes);
+    const members = double("members");
+    nodes.members = members.reduce<Cells>(
+        (sums, row) => sums.map((sum, node) => plus(sum, row[node] ?? null)),
+        Array<Float64Array | null>(header.nodes.length).fill(null),
+    );
+    return new Fields(legs, nodes, double("control"), members);
+}
+
+function each(report: Report, variable: MapVariable | undefined, visit: (place: number[], values: Float64Array) => void): void {
+    if (!variable) return;
+    const values = report.numbers(variable.values);
+    variable.cells.forEach((place, i) => visit(place, values.subarray(i * report.steps, (i + 1) * report.steps)));
+}
+
+function addStatuses(report: Report, persons: MapVariable | undefined, nodes: Record<NodeField, Cells>): void {
+    each(report, persons, ([node, status], values) => {
+        if (node === undefined) return;
+        const name = report.header.statuses[status ?? 0] ?? "";
+        const field = HELD.has(name) ? "held" : name;
+        if ((NODE_FIELDS as readonly string[]).includes(field)) {
+            const cells = nodes[field as NodeField];
+            cells[node] = plus(cells[node] ?? null, values);
+        }
+    });
+}
+
+function combine(a: Float64Array | null, b: Float64Array | null, of: (x: number, y: number) => number): Float64Array | null {
+    if (!a && !b) return null;
+    const length = (a ?? b)?.length ?? 0;
+    const result = new Float64Array(length);
+    for (let i = 0; i < length; i++) result[i] = of(a?.[i] ?? 0, b?.[i] ?? 0);
+    return result;
+}
+
+const plus = (a: Float64Array | null, b: Float64Array | null) => (a && b ? combine(a, b, (x, y) => x + y) : (a ?? b));
+const minus = (a: Float64Array | null, b: Float64Array | null) => combine(a, b, (x, y) => x - y);
+
+/** How much more of everything there is in `here` than in `base`. */
+export function difference(here: Fields, base: Fields): Fields {
+    const cells = (a: Cells, b: Cells) => a.map((cell, i) => minus(cell, b[i] ?? null));
+    const legs = {} as Record<LegField, Cells>;
+    for (const field of LEG_FIELDS) legs[field] = cells(here.legs[field], base.legs[field]);
+    const nodes = {} as Record<NodeField, Cells>;
+    for (const field of NODE_FIELDS) nodes[field] = cells(here.nodes[field], base.nodes[field]);
+    const rows = (a: Cells[], b: Cells[]) => a.map((row, i) => cells(row, b[i] ?? []));
+    return new Fields(legs, nodes, rows(here.control, base.control), rows(here.members, base.members));
+}
+
+/** Value between steps, for drawing; what is said in words is the value of a step. */
+export function between(cell: Float64Array | null | undefined, position: number): number {
+    if (!cell) return 0;
+    const before = Math.floor(position);
+    const part = position - before;
+    const a = cell[before] ?? 0;
+    return part === 0 ? a : a + (((cell[before + 1] ?? a) - a) * part);
+}
+
+export function largest(fields: Fields[], pick: (fields: Fields) => Cells): number {
+    let most = 0;
+    for (const one of fields) for (const cell of pick(one)) if (cell) for (const value of cell) most = Math.max(most, Math.abs(value));
+    return most || 1;
+}

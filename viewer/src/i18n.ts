@@ -1,0 +1,77 @@
+// The words of the report in two languages. {name} stands for a value.
+
+import { en } from "./words_en";
+import { es } from "./words_es";
+
+export type Language = "en" | "es";
+export type Words = Record<string, string>;
+
+const all: Record<Language, Words> = { en, es };
+let current: Language = "en";
+
+export function language(): Language {
+    return current;
+}
+
+export function setLanguage(to: Language): void {
+    current = to;
+    document.documentElement.lang = to;
+}
+
+/** Spanish for those whose browser asks for it, English for all others. */
+export function preferredLanguage(): Language {
+    return (navigator.languages ?? [navigator.language]).some((l) => l.toLowerCase().startsWith("es")) &&
+        !(navigator.language ?? "").toLowerCase().startsWith("en")
+        ? "es"
+        : "en";
+}
+
+export function has(key: string): boolean {
+    return key in all[current];
+}
+
+export function t(key: string, values: Record<string, string | number> = {}): string {
+    const text = all[current][key] ?? en[key] ?? key;
+    return text.replaceAll(/\{(\w+)\}/g, (place, value: string) => (value in values ? String(values[value]) : place));
+}
+
+/** A word for an id of a result file; ids that no dictionary knows are shown as they are, without underscores. */
+export function name(kind: string, id: string): string {
+    return has(`${kind}.${id}`) ? t(`${kind}.${id}`) : id.replaceAll("_", " ");
+}
+
+export function countryName(code: string): string {
+    if (!/^[A-Z]{2}$/.test(code)) return code;
+    try {
+        return new Intl.DisplayNames([current], { type: "region" }).of(code) ?? code;
+    } catch {
+        return code;
+    }
+}
+
+/** What a headline number or a series is called, from its key; `label` where the dictionary has nothing. */
+export function measureName(key: string, label = ""): string {
+    if (has(`measure.${key}`)) return t(`measure.${key}`);
+    const rules: [RegExp, string, (id: string) => string][] = [
+        [/^settled_([A-Z]{2})$/, "measure.settled_in", countryName],
+        [/^irregular_residents_([A-Z]{2})$/, "measure.irregular_residents_in", countryName],
+        [/^registered_irregular_entries_([A-Z]{2})$/, "measure.registered_into", countryName],
+        [/^irregular_entries_([A-Z]{2})$/, "measure.irregular_into", countryName],
+        [/^homicides_([A-Z]{2})$/, "measure.homicides_in", countryName],
+        [/^incidents_(\w+)$/, "measure.incidents_of", (id) => name("mechanism", id)],
+        [/^losses_usd_(\w+)$/, "measure.losses_by", (id) => name("mechanism", id)],
+        [/^captives_(\w+)$/, "measure.captives_by", (id) => name("mechanism", id)],
+        [/^captivity_exits_(\w+)$/, "measure.exits_by", (id) => name("exit", id)],
+        [/^members_(\w+)$/, "measure.members_of", (id) => name("organisation", id)],
+        [/^treasury_usd_(\w+)$/, "measure.treasury_of", (id) => name("organisation", id)],
+        [/^command_(\w+)$/, "measure.command_of", (id) => name("organisation", id)],
+        [/^revenue_usd_of_(\w+)$/, "measure.revenue_of", (id) => name("organisation", id)],
+        [/^revenue_usd_by_(\w+)$/, "measure.revenue_by", (id) => name("economy", id)],
+        [/^gains_usd_(\w+)$/, "measure.gains_of", (id) => name("account", id)],
+    ];
+    for (const [pattern, words, say] of rules) {
+        const found = pattern.exec(key);
+        if (found) return t(words, { what: say(found[1] ?? "") });
+    }
+    return label || key.replaceAll("_", " ");
+}

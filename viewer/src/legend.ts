@@ -1,0 +1,43 @@
+// What sizes on the map mean.
+
+import type { Report } from "./data";
+import { h, svg } from "./dom";
+import { whole } from "./format";
+import { t } from "./i18n";
+import { type CorridorMap, LARGEST } from "./map";
+
+/** One, two or five times a power of ten, not above a value. */
+function round(value: number): number {
+    const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+    const lead = value / power;
+    return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
+}
+
+function row(picture: SVGElement, text: string): HTMLElement {
+    return h("li", {}, picture, h("span", {}, text));
+}
+
+function frame(...children: SVGElement[]): SVGSVGElement {
+    return svg("svg", { width: 64, height: 34, viewBox: "0 0 64 34", "aria-hidden": "true" }, ...children);
+}
+
+export function legend(_report: Report, map: CorridorMap, step: string): HTMLElement {
+    const { scales, isDifference } = map;
+    const rows: HTMLElement[] = [];
+    const radius = (value: number, most: number, size: number) => size * 0.62 * Math.sqrt(value / most);
+    if (isDifference) {
+        rows.push(row(frame(svg("rect", { x: 14, y: 8, width: 36, height: 18, class: "fill-more" })), t("legend_more")));
+        rows.push(row(frame(svg("rect", { x: 14, y: 8, width: 36, height: 18, class: "fill-less" })), t("legend_less")));
+    }
+    const crossing = round(scales.crossing * 0.7);
+    const r = radius(crossing, scales.crossing, LARGEST.gate);
+    const half = (side: 1 | -1, kind: string) => svg("path", { d: `M32,${17 - r} A${r},${r} 0 0 ${side === 1 ? 1 : 0} 32,${17 + r} Z`, class: isDifference ? `line-${kind}` : `fill-${kind}` });
+    rows.push(row(frame(half(-1, "official"), half(1, "irregular")), `${t("legend_per", { n: whole(crossing), step })}; ${t("legend_halves")}`));
+    if (!isDifference) {
+        const onLeg = round(scales.onLeg * 0.6);
+        rows.push(row(frame(svg("line", { x1: 8, x2: 56, y1: 17, y2: 17, class: "line-way", "stroke-width": LARGEST.leg * 0.62 * Math.sqrt(onLeg / scales.onLeg) })), `${t("legend_people", { n: whole(onLeg) })}: ${t("layer_on_the_way")}`));
+        const settled = round(scales.node.settled * 0.6);
+        rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: Math.min(radius(settled, scales.node.settled, LARGEST.settled), 16), class: "fill-settled" })), `${t("legend_people", { n: whole(settled) })}: ${t("layer_settled")}`));
+    }
+    return h("ul", { class: "legend" }, ...rows);
+}

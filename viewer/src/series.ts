@@ -1,0 +1,165 @@
+// Charts over time: a line for each scenario, the range over runs as a band.
+
+import uPlot from "uplot";
+import type { Report } from "./data";
+import { colour, h, option } from "./dom";
+import { compact, date, quantity } from "./format";
+import { measureName, t } from "./i18n";
+
+/** One line of a chart. */
+export interface Drawn {
+    label: string;
+    unit: string;
+    colour: string;
+    dash: number[];
+    median: ArrayLike<number>;
+    low: ArrayLike<number> | null;
+    high: ArrayLike<number> | null;
+}
+
+const DASHES: number[][] = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4]];
+
+export function scenarioColour(scenario: number): string {
+    return colour(`scenario-${(scenario % 6) + 1}`);
+}
+
+/** A translucent form of a colour of the style sheet. */
+export function faint(hex: string, alpha = "2e"): string {
+    return /^#[0-9a-f]{6}$/i.test(hex) ? hex + alpha : hex;
+}
+
+export function scenarioLines(report: Report, key: string): Drawn[] {
+    const lines: Drawn[] = [];
+    report.header.scenarios.forEach((scenario, i) => {
+        const line = report.line(i, key);
+        if (line) lines.push({ label: scenario.title, unit: line.unit, colour: scenarioColour(i), dash: DASHES[i % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high });
+    });
+    return lines;
+}
+
+/** Lines for several series of one scenario, such as members by organisation. */
+export function groupLines(report: Report, scenario: number, keys: string[], palette: string): Drawn[] {
+    return keys.flatMap((key, i) => {
+        const line = report.line(scenario, key);
+        if (!line) return [];
+        return [{ label: measureName(key), unit: line.unit, colour: colour(`${palette}-${(i % 6) + 1}`), dash: DASHES[Math.floor(i / 6) % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high }];
+    });
+}
+
+/** A chart that redraws itself when its width or the theme changes. */
+export class TimeChart {
+    readonly element = h("div", { class: "time-chart" });
+    private plot: uPlot | null = null;
+    private readonly observer = new ResizeObserver(() => this.resize());
+    private marked = 0;
+
+    constructor(
+        private readonly report: Report,
+        private lines: Drawn[],
+        private readonly personsPerAgent: number,
+        label: string,
+    ) {
+        this.element.setAttribute("role", "img");
+        this.element.setAttribute("aria-label", label);
+        this.observer.observe(this.element);
+    }
+
+    show(lines: Drawn[]): void {
+        this.lines = lines;
+        this.draw();
+    }
+
+    /** Moves the line that stands for the date of the map. */
+    mark(step: number): void {
+        this.marked = step;
+        this.plot?.redraw(false, false);
+    }
+
+    draw(): void {
+        this.plot?.destroy();
+        this.plot = null;
+        const width = Math.floor(this.element.clientWidth);
+        if (width < 50) return;
+        const seconds = this.report.dates.map((day) => day.getTime() / 1000);
+        const data: uPlot.AlignedData = [seconds];
+        const series: uPlot.Series[] = [{ value: (_: uPlot, v: number | null) => (v === null ? "–" : date(new Date(v * 1000))), label: t("date_slider") }];
+        const bands: uPlot.Band[] = [];
+        const finite = (values: ArrayLike<number>) => Array.from(values, (v) => (Number.isFinite(v) ? v : null));
+        for (const line of this.lines) {
+            const say = (_: uPlot, v: number | null) => (v === null ? "–" : quantity(v, line.unit, this.personsPerAgent));
+            if (line.low && line.high) {
+                data.push(finite(line.high), finite(line.low));
+                const hidden = { label: "", stroke: "transparent", width: 0, points: { show: false }, value: say };
+                series.push({ ...hidden, class: "range" } as uPlot.Series, { ...hidden, class: "range" } as uPlot.Series);
+                bands.push({ series: [series.length - 2, series.length - 1], fill: faint(line.colour) });
+            }
+            data.push(finite(line.median));
+            series.push({ label: line.label, stroke: line.colour, width: 1.7, dash: line.dash, points: { show: false }, value: say });
+        }
+        const axis = { stroke: colour("ink-soft"), grid: { stroke: colour("grid"), width: 1 }, ticks: { stroke: colour("grid"), width: 1 }, font: '11px system-ui, "Liberation Sans", sans-serif' };
+        this.plot = new uPlot(
+            {
+                width,
+                height: 230,
+                tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
+                series,
+                bands,
+                scales: { y: { range: (_u: uPlot, low: number, high: number): uPlot.Range.MinMax => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
+                axes: [
+                    { ...axis, values: (_u: uPlot, splits: number[]) => splits.map((s) => yearOrMonth(new Date(s * 1000), seconds)) },
+                    { ...axis, size: 62, values: (_u: uPlot, splits: number[]) => splits.map(compact) },
+                ],
+                cursor: { drag: { x: true, y: false }, points: { size: 5 } },
+                legend: { live: true },
+                hooks: { draw: [(u: uPlot) => this.drawMark(u)] },
+            },
+            data,
+            this.element,
+        );
+    }
+
+    private drawMark(u: uPlot): void {
+        const day = this.report.dates[this.marked];
+        if (!day) return;
+        const x = u.valToPos(day.getTime() / 1000, "x", true);
+        if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) return;
+        u.ctx.save();
+        u.ctx.strokeStyle = colour("ink-soft");
+        u.ctx.globalAlpha = 0.6;
+        u.ctx.setLineDash([3, 3]);
+        u.ctx.beginPath();
+        u.ctx.moveTo(x, u.bbox.top);
+        u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
+        u.ctx.stroke();
+        u.ctx.restore();
+    }
+
+    private resize(): void {
+        const width = Math.floor(this.element.clientWidth);
+        if (!this.plot) this.draw();
+        else if (width > 50 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: 230 });
+    }
+
+    close(): void {
+        this.observer.disconnect();
+        this.plot?.destroy();
+        this.plot = null;
+    }
+}
+
+function yearOrMonth(day: Date, all: number[]): string {
+    const years = ((all.at(-1) ?? 0) - (all[0] ?? 0)) / 31_557_600;
+    return years > 2 ? String(day.getUTCFullYear()) : day.toISOString().slice(0, 7);
+}
+
+/** A chart of any measure, chosen from a list. */
+export function explorer(report: Report, keys: string[], first: string, personsPerAgent: number, charts: TimeChart[]): HTMLElement {
+    const chart = new TimeChart(report, scenarioLines(report, first), personsPerAgent, t("chart_over_time"));
+    charts.push(chart);
+    const select = h(
+        "select",
+        { id: "chart-measure", "aria-label": t("choose_measure"), change: () => chart.show(scenarioLines(report, select.value)) },
+        ...keys.map((key) => option(key, measureName(key), key === first)),
+    );
+    return h("div", {}, h("label", { class: "choose" }, t("choose_measure"), select), chart.element);
+}

@@ -1,0 +1,133 @@
+// Where the map looks: a Mercator projection of the corridor, zoomed and moved.
+
+import { geoMercator, geoPath, type GeoProjection } from "d3-geo";
+import outlines from "../../scenarios/data/country_outlines.geojson";
+import type { Place } from "./data";
+
+type Ring = [number, number][];
+interface Feature {
+    type: "Feature";
+    properties: { country: string; name: string };
+    geometry: { type: "MultiPolygon"; coordinates: Ring[][] };
+}
+
+// What the map shows before anyone zooms [degrees]. Places beyond stand at the edge.
+const WEST = -82.6;
+const EAST = -54.5;
+const SOUTH = -41.9;
+const NORTH = 13.3;
+
+/** Width of the map for each pixel of its height. */
+export const ASPECT = (() => {
+    const y = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
+    return ((EAST - WEST) * Math.PI) / 180 / (y(NORTH) - y(SOUTH));
+})();
+
+// d3 takes what is on the left of a ring for its outside; RFC 7946 says the opposite.
+const features = (outlines as unknown as { features: Feature[] }).features.map((f) => ({
+    ...f,
+    geometry: { ...f.geometry, coordinates: f.geometry.coordinates.map((rings) => rings.map((ring) => [...ring].reverse())) },
+}));
+
+export interface Point {
+    x: number;
+    y: number;
+}
+
+export class View {
+    zoom = 1;
+    private shift: Point = { x: 0, y: 0 };
+    private projection: GeoProjection = geoMercator();
+    private outside = new Path2D();
+    private inside = new Path2D();
+    width = 1;
+    height = 1;
+
+    constructor(private readonly corridor: ReadonlySet<string>) {
+        this.resize(600);
+    }
+
+    resize(width: number): void {
+        if (width === this.width) return;
+        const before = this.width;
+        this.width = width;
+        this.height = Math.round(width / ASPECT);
+        this.shift = { x: (this.shift.x * width) / before, y: (this.shift.y * width) / before };
+        this.projection = geoMercator().fitSize([this.width, this.height], {
+            type: "MultiPoint",
+            coordinates: [
+                [WEST, NORTH],
+                [EAST, SOUTH],
+            ],
+        });
+        const drawn = (isInside: boolean) =>
+            new Path2D(features.filter((f) => this.corridor.has(f.properties.country) === isInside).map((f) => geoPath(this.projection)(f) ?? "").join(""));
+        this.outside = drawn(false);
+        this.inside = drawn(true);
+    }
+
+    /** Paths of the countries of the corridor and of others, in coordinates before zoom. */
+    get paths(): { inside: Path2D; outside: Path2D } {
+        return { inside: this.inside, outside: this.outside };
+    }
+
+    isBeyond(place: Place): boolean {
+        return place.lon < WEST || place.lon > EAST || place.lat > NORTH || place.lat < SOUTH;
+    }
+
+    /** Before zoom; places beyond the map stand at its edge in their direction. */
+    base(place: Place): Point {
+        const margin = this.width * 0.035;
+        const [x, y] = this.projection([place.lon, place.lat]) ?? [0, 0];
+        if (!this.isBeyond(place)) return { x, y };
+        return {
+            x: Math.min(Math.max(x, margin), this.width - margin),
+            y: Math.min(Math.max(y, margin), this.height - margin),
+        };
+    }
+
+    onScreen(base: Point): Point {
+        return { x: base.x * this.zoom + this.shift.x, y: base.y * this.zoom + this.shift.y };
+    }
+
+    transform(context: CanvasRenderingContext2D, pixelRatio: number): void {
+        const k = this.zoom * pixelRatio;
+        context.setTransform(k, 0, 0, k, this.shift.x * pixelRatio, this.shift.y * pixelRatio);
+    }
+
+    zoomBy(factor: number, around: Point = { x: this.width / 2, y: this.height / 2 }): void {
+        const zoom = Math.min(Math.max(this.zoom * factor, 1), 400);
+        const k = zoom / this.zoom;
+        this.shift = { x: around.x - (around.x - this.shift.x) * k, y: around.y - (around.y - this.shift.y) * k };
+        this.zoom = zoom;
+        this.keepInside();
+    }
+
+    moveBy(dx: number, dy: number): void {
+        this.shift = { x: this.shift.x + dx, y: this.shift.y + dy };
+        this.keepInside();
+    }
+
+    whole(): void {
+        this.zoom = 1;
+        this.shift = { x: 0, y: 0 };
+    }
+
+    /** Looks at some places so that they fill the map. */
+    lookAt(places: Place[]): void {
+        const points = places.map((p) => this.base(p));
+        const xs = points.map((p) => p.x);
+        const ys = points.map((p) => p.y);
+        const span = Math.max((Math.max(...xs) - Math.min(...xs)) / this.width, (Math.max(...ys) - Math.min(...ys)) / this.height, 1e-6);
+        this.zoom = Math.min(Math.max(0.5 / span, 1), 400);
+        const x = (Math.max(...xs) + Math.min(...xs)) / 2;
+        const y = (Math.max(...ys) + Math.min(...ys)) / 2;
+        this.shift = { x: this.width / 2 - x * this.zoom, y: this.height / 2 - y * this.zoom };
+        this.keepInside();
+    }
+
+    private keepInside(): void {
+        this.shift.x = Math.min(0, Math.max(this.shift.x, this.width * (1 - this.zoom)));
+        this.shift.y = Math.min(0, Math.max(this.shift.y, this.height * (1 - this.zoom)));
+    }
+}
