@@ -9,7 +9,7 @@ import { type Gate, gatesOf } from "./gates";
 import { countryName, t } from "./i18n";
 import { legend } from "./legend";
 import { CorridorMap, type Layer, LAYERS, type Scales, scalesOf, type Target } from "./map";
-import { View } from "./view";
+import { ASPECT, View } from "./view";
 
 export type Mode = "one" | "side_by_side" | "difference";
 
@@ -266,6 +266,7 @@ export class MapPanel {
         this.stage.classList.toggle("two", shown.length > 1);
         this.maps = shown.map(({ title, fields, isDifference }) => {
             const canvas = h("canvas", { class: "map", tabindex: 0, role: "img", "aria-label": t("map_of", { scenario: title }) });
+            canvas.style.aspectRatio = String(ASPECT);
             const map = new CorridorMap(canvas, this.report, fields, isDifference ? this.scalesOfDifference(fields) : this.scales, this.gates, this.view, isDifference);
             this.listen(canvas, map);
             this.stage.append(h("figure", {}, h("figcaption", { dir: "auto" }, title), canvas));

@@ -1,0 +1,84 @@
+// The table of headline numbers: each scenario's middle and range, and its effect against the base with an interval.
+
+import type { Measure, Report } from "./data";
+import { h, svg } from "./dom";
+import { isClear } from "./findings";
+import { decimal, people, percent, signed, whole } from "./format";
+import { measureName, t } from "./i18n";
+import { scenarioColour } from "./series";
+
+function value(v: number | null, unit: string, scale: number): string {
+    if (unit === "days") return decimal(v);
+    return unit === "people" || unit === "incidents" ? people(v, scale) : whole(v);
+}
+
+/** People harmed stand before money. */
+function order(measure: Measure): number {
+    const groups = [/^(captives|held|captured|homicides|dead|incidents)/, /^(irregular|registered|interceptions|refusals)/, /^(departed|returned|under_way|settled|journey)/, /usd/];
+    const found = groups.findIndex((group) => group.test(measure.key));
+    return found < 0 ? 2 : found;
+}
+
+export function effectsTable(report: Report): HTMLElement {
+    const { scenarios, measures } = report.header;
+    const scale = Math.max(...scenarios.map((s) => s.persons_per_agent));
+    const several = scenarios.some((s) => s.runs.length > 1);
+    const shown = [...measures].filter((m) => m.of.some((of) => (of.mean ?? 0) !== 0)).sort((a, b) => order(a) - order(b));
+    const head = [t("measure_column"), ...scenarios.map((s) => s.title)];
+    if (report.isComparison) head.push(t("effect_column"), t("effect_share"));
+    return h(
+        "div",
+        { class: "wide" },
+        h(
+            "table",
+            { class: "effects" },
+            h("caption", {}, t(several ? (report.isComparison ? "effects_caption" : "measures_caption") : "measures_caption_one")),
+            h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text)))),
+            h("tbody", {}, ...shown.flatMap((m) => measureRows(m, scale))),
+        ),
+    );
+}
+
+function measureRows(measure: Measure, scale: number): HTMLElement[] {
+    const cells = measure.of.map(({ spread }) => {
+        const hasRange = spread.low !== null && spread.high !== null && spread.low !== spread.high;
+        return h(
+            "td",
+            { class: "number" },
+            value(spread.median, measure.unit, scale),
+            hasRange && h("small", {}, ` ${value(spread.low, measure.unit, scale)} – ${value(spread.high, measure.unit, scale)}`),
+        );
+    });
+    const unit = t(`unit_${measure.unit}`);
+    const name = h("th", { scope: "row" }, measureName(measure.key, measure.label), h("small", {}, ` ${unit.startsWith("unit_") ? measure.unit : unit}`));
+    const others = measure.of.slice(1);
+    if (others.length === 0) return [h("tr", {}, name, ...cells)];
+    const base = measure.of[0]?.mean ?? 0;
+    const say = measure.unit === "days" ? decimal : whole; // a mean difference is no count of few
+    const effect = h("td", { class: "number" }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
+    const share = h("td", { class: "share" }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
+    return [h("tr", {}, name, ...cells, effect, share)];
+}
+
+function dot(scenario: number): HTMLElement {
+    const element = h("span", { class: "dot", "aria-hidden": "true" });
+    element.style.background = scenarioColour(scenario);
+    return element;
+}
+
+/** The effect as a share of the base: a point with its interval, from −50 % to +50 %. */
+function forest(effect: number | null, low: number | null, high: number | null, base: number, scenario: number): HTMLElement {
+    if (effect === null || base === 0) return h("div", {}, "–");
+    const share = effect / Math.abs(base);
+    const reach = 0.5;
+    const x = (v: number) => 60 + (Math.max(-reach, Math.min(reach, v)) / reach) * 56;
+    const ends = [low ?? effect, high ?? effect].map((v) => x(v / Math.abs(base)));
+    const picture = svg(
+        "svg",
+        { width: 120, height: 16, "aria-hidden": "true" },
+        svg("line", { x1: 60, x2: 60, y1: 0, y2: 16, class: "grid strong" }),
+        svg("line", { x1: ends[0] ?? 60, x2: ends[1] ?? 60, y1: 8, y2: 8, stroke: scenarioColour(scenario), "stroke-width": 3 }),
+        svg("circle", { cx: x(share), cy: 8, r: 4, fill: scenarioColour(scenario) }),
+    );
+    return h("div", { class: "forest" }, picture, h("span", {}, signed(share, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0))));
+}

@@ -1,0 +1,93 @@
+// A flow diagram: bands from what is on the left to what is on the right, as wide as the people are many.
+
+import { h, svg } from "./dom";
+import { people } from "./format";
+import { t } from "./i18n";
+
+export interface Flow {
+    from: string;
+    to: string;
+    people: number;
+}
+
+interface Node {
+    name: string;
+    total: number;
+    y: number;
+    height: number;
+    used: number;
+}
+
+const WIDTH = 640;
+const BAR = 14;
+const SIDE = 165;
+
+function stack(names: string[], total: (name: string) => number, scale: number, gap: number): Node[] {
+    let y = 8;
+    return names.map((name) => {
+        const node = { name, total: total(name), y, height: Math.max(total(name) * scale, 1), used: 0 };
+        y += node.height + gap;
+        return node;
+    });
+}
+
+/** colours  by name of where a band comes from */
+export function flowDiagram(flows: Flow[], colourOf: (from: string) => string, nameOf: (id: string) => string, label: string, personsPerAgent: number, headings?: [string, string]): SVGSVGElement {
+    const lefts = [...new Set(flows.map((f) => f.from))];
+    const rights = [...new Set(flows.map((f) => f.to))];
+    const sum = (of: (f: Flow) => boolean) => flows.filter(of).reduce((total, f) => total + f.people, 0);
+    const all = sum(() => true) || 1;
+    const gap = 16;
+    const count = Math.max(lefts.length, rights.length);
+    const inner = Math.max(220, count * 26);
+    const scale = inner / all;
+    const top = headings ? 18 : 0;
+    const left = stack(lefts, (name) => sum((f) => f.from === name), scale, gap);
+    const right = stack(rights, (name) => sum((f) => f.to === name), scale, gap);
+    const end = (nodes: Node[]) => (nodes.at(-1)?.y ?? 0) + (nodes.at(-1)?.height ?? 0);
+    const height = Math.max(end(left), end(right)) + 12 + top;
+    const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars flow", role: "img", "aria-label": label });
+    const body = svg("g", { transform: `translate(0 ${top})` });
+    chart.append(body);
+    if (headings) chart.append(svg("text", { x: SIDE + BAR, y: 12, class: "tick end" }, headings[0]), svg("text", { x: WIDTH - SIDE - BAR, y: 12, class: "tick" }, headings[1]));
+    const [x0, x1] = [SIDE + BAR, WIDTH - SIDE - BAR];
+    for (const a of left)
+        for (const b of right)
+            for (const flow of flows.filter((f) => f.from === a.name && f.to === b.name)) {
+                const thick = flow.people * scale;
+                const [ya, yb] = [a.y + a.used + thick / 2, b.y + b.used + thick / 2];
+                a.used += thick;
+                b.used += thick;
+                const text = `${nameOf(a.name)} → ${nameOf(b.name)}: ${people(flow.people, personsPerAgent)} ${t("unit_people")}`;
+                const middle = (x0 + x1) / 2;
+                body.append(svg("path", { d: `M${x0},${ya} C${middle},${ya} ${middle},${yb} ${x1},${yb}`, fill: "none", stroke: colourOf(a.name), "stroke-width": Math.max(thick, 0.6), "stroke-opacity": 0.45 }, svg("title", {}, text)));
+            }
+    const side = (nodes: Node[], isLeft: boolean) => {
+        for (const node of nodes) {
+            const x = isLeft ? SIDE : WIDTH - SIDE - BAR;
+            body.append(
+                svg("rect", { x, y: node.y, width: BAR, height: node.height, fill: isLeft ? colourOf(node.name) : "currentColor", "fill-opacity": isLeft ? 1 : 0.55 }),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, nameOf(node.name)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14, class: isLeft ? "tick end" : "tick" }, people(node.total, personsPerAgent)),
+            );
+        }
+    };
+    side(left, true);
+    side(right, false);
+    return chart;
+}
+
+/** The same as a table. */
+export function flowTable(flows: Flow[], nameOf: (id: string) => string, headings: [string, string], personsPerAgent: number): HTMLElement {
+    return h(
+        "details",
+        {},
+        h("summary", {}, t("as_table")),
+        h(
+            "table",
+            {},
+            h("thead", {}, h("tr", {}, ...[...headings, t("unit_people")].map((text) => h("th", { scope: "col" }, text)))),
+            h("tbody", {}, ...flows.map((f) => h("tr", {}, h("td", {}, nameOf(f.from)), h("td", {}, nameOf(f.to)), h("td", { class: "number" }, people(f.people, personsPerAgent))))),
+        ),
+    );
+}
