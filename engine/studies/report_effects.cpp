@@ -13,16 +13,16 @@ namespace corredor {
 
 namespace {
 
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_such_value = std::numeric_limits<double>::quiet_NaN();
 
-double mean_of(const std::vector<double>& values)
+double plain_mean(const std::vector<double>& values)
 {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 double variance_of(const std::vector<double>& values)
 {
-    const double mean = mean_of(values);
+    const double mean = plain_mean(values);
     double sum = 0.0;
     for (const double v : values) sum += (v - mean) * (v - mean);
     return sum / static_cast<double>(values.size() - 1);
@@ -66,18 +66,18 @@ MeanDifference effect_on(const ReportScenario& base, const ReportScenario& other
 
 MeanDifference paired_difference(const std::vector<double>& of_pairs)
 {
-    if (of_pairs.empty()) return {not_known, not_known, not_known, 0};
-    const double mean = mean_of(of_pairs);
-    if (of_pairs.size() < 2) return {mean, not_known, not_known, 1};
+    if (of_pairs.empty()) return {no_such_value, no_such_value, no_such_value, 0};
+    const double mean = plain_mean(of_pairs);
+    if (of_pairs.size() < 2) return {mean, no_such_value, no_such_value, 1};
     const double count = static_cast<double>(of_pairs.size());
     return interval(mean, std::sqrt(variance_of(of_pairs) / count), count - 1.0, of_pairs.size());
 }
 
 MeanDifference independent_difference(const std::vector<double>& base, const std::vector<double>& other)
 {
-    if (base.empty() || other.empty()) return {not_known, not_known, not_known, 0};
-    const double mean = mean_of(other) - mean_of(base);
-    if (base.size() < 2 || other.size() < 2) return {mean, not_known, not_known, 0};
+    if (base.empty() || other.empty()) return {no_such_value, no_such_value, no_such_value, 0};
+    const double mean = plain_mean(other) - plain_mean(base);
+    if (base.size() < 2 || other.size() < 2) return {mean, no_such_value, no_such_value, 0};
     const double a = variance_of(base) / static_cast<double>(base.size());
     const double b = variance_of(other) / static_cast<double>(other.size());
     if (a + b <= 0.0) return {mean, mean, mean, 0};
@@ -99,7 +99,7 @@ std::vector<ReportMeasure> report_measures(const std::vector<ReportScenario>& sc
         for (const ReportScenario& scenario : scenarios) {
             const auto values = values_of(scenario, measure.key);
             measure.of_scenarios.push_back({.spread = spread_of(values),
-                                            .mean = mean_of(values),
+                                            .mean = plain_mean(values),
                                             .effect = effect_on(scenarios.front(), scenario, measure.key)});
         }
     return measures;

@@ -1,0 +1,230 @@
+// What a report promises to its reader. The reports and the numbers they must show are made by tests/python/report_samples.py,
+// which reads the numbers from the result files with h5py: node --test test/ with CORREDOR_REPORTS=<folder>.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { dateShown, until, withReport } from "./browser.mjs";
+
+const folder = process.env.CORREDOR_REPORTS;
+if (!folder) throw new Error("CORREDOR_REPORTS names the folder that report_samples.py filled");
+const expected = JSON.parse(fs.readFileSync(path.join(folder, "expected.json"), "utf8"));
+const report = (name) => path.join(folder, `${name}.html`);
+
+function nothingWrong({ errors, requests }) {
+    assert.deepEqual(errors, []);
+    assert.equal(requests.length, 1, `asked for ${requests}`);
+    assert.match(requests[0], /^file:/);
+}
+
+/** Goes to a step as a reader does, with the slider. */
+async function seek(page, step) {
+    await page.evaluate((to) => {
+        const slider = document.getElementById("map-slider");
+        slider.value = String(to);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }, step);
+    await until(page, (to) => document.getElementById("map-slider").value === String(to), step);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+const details = (page, root = ".detail") =>
+    page.evaluate((where) => {
+        const box = document.querySelector(where);
+        const values = [...box.querySelectorAll("dd")].map((d) => d.textContent);
+        return Object.fromEntries([...box.querySelectorAll("dt")].map((d, i) => [d.textContent, values[i]]));
+    }, root);
+
+test("opens from disk without a request, an error or a long wait", async () => {
+    await withReport(report("comparison"), async (page, seen) => {
+        nothingWrong(seen);
+        assert.equal(await page.locator("canvas.map").count(), 2);
+        assert.equal(await page.locator(".findings li").count(), 5);
+        const painted = await page.evaluate(() => {
+            const canvas = document.querySelector("canvas.map");
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            const colours = new Set();
+            for (let i = 0; i < data.length; i += 4) colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+            return colours.size;
+        });
+        assert.ok(painted > 20, `the map has ${painted} colours`);
+    });
+});
+
+test("playing moves the date on, and stopping stops it", async () => {
+    await withReport(report("single"), async (page, seen) => {
+        await seek(page, 0);
+        const first = await dateShown(page);
+        assert.equal(first, expected.single.first_date);
+        await page.click("button.play");
+        await until(page, (before) => document.getElementById("map-date").dataset.date > before, first);
+        await page.click("button.play");
+        const stopped = await dateShown(page);
+        await page.waitForTimeout(400);
+        assert.equal(await dateShown(page), stopped);
+        nothingWrong(seen);
+    });
+});
+
+test("the keyboard plays, moves in time and zooms", async () => {
+    await withReport(report("single"), async (page) => {
+        await seek(page, 0);
+        await page.focus("#map-slider");
+        await page.keyboard.press("ArrowRight");
+        await until(page, () => document.getElementById("map-slider").value === "1");
+        await page.focus("canvas.map");
+        await page.keyboard.press(" ");
+        await until(page, () => Number(document.getElementById("map-slider").value) > 1);
+        await page.keyboard.press(" ");
+        await page.keyboard.press("+");
+    });
+});
+
+test("pointing at a place shows the numbers of the result file", async () => {
+    await withReport(report("single"), async (page, seen) => {
+        const { step, place, values } = expected.single;
+        await seek(page, step);
+        await page.selectOption("#map-place", { label: place });
+        await page.waitForTimeout(100);
+        const chosen = await details(page);
+        for (const [label, value] of Object.entries(values)) assert.equal(chosen[label], value, label);
+        // The same by pointing: where the chosen place is marked lies a canvas point that the tip describes.
+        const canvas = page.locator("canvas.map").first();
+        await canvas.scrollIntoViewIfNeeded();
+        const box = await canvas.boundingBox();
+        const at = await page.evaluate(([lon, lat]) => window.corredorMap.pointOf(lon, lat), expected.single.lon_lat);
+        await page.mouse.move(box.x + at.x * box.width, box.y + at.y * box.height);
+        await until(page, () => !document.querySelector(".tip").hidden);
+        const hovered = await details(page, ".tip");
+        for (const [label, value] of Object.entries(values)) assert.equal(hovered[label], value, label);
+        nothingWrong(seen);
+    });
+});
+
+test("a border shows the crossings of the result file", async () => {
+    await withReport(report("single"), async (page) => {
+        const { step, border, border_values } = expected.single;
+        await seek(page, step);
+        await page.selectOption("#map-place", { label: border });
+        await page.waitForTimeout(100);
+        const shown = await details(page);
+        for (const [label, value] of Object.entries(border_values)) assert.equal(shown[label], value, label);
+    });
+});
+
+test("counts of fewer than five agents are not shown", async () => {
+    await withReport(report("crime"), async (page) => {
+        await seek(page, 0);
+        await page.selectOption("#map-place", { label: expected.crime.place });
+        await page.waitForTimeout(100);
+        assert.match(Object.values(await details(page)).join("|"), /< 5 people/);
+    });
+});
+
+test("both languages say everything in their own words", async () => {
+    await withReport(report("comparison"), async (page, seen) => {
+        const words = () => page.evaluate(() => document.getElementById("report").innerText);
+        assert.match(await words(), /Findings/);
+        await page.selectOption("#language", "es");
+        const spanish = await words();
+        assert.match(spanish, /Resultados/);
+        assert.doesNotMatch(spanish, /Findings|Where the numbers come from|fall by|rise by/);
+        assert.equal(await page.evaluate(() => document.documentElement.lang), "es");
+        await page.selectOption("#language", "en");
+        assert.match(await words(), /Where the numbers come from/);
+        nothingWrong(seen);
+    });
+});
+
+test("a layer that is switched off is no longer drawn", async () => {
+    await withReport(report("single"), async (page) => {
+        const picture = () => page.evaluate(() => document.querySelector("canvas.map").toDataURL());
+        await seek(page, expected.single.step);
+        const all = await picture();
+        for (const layer of ["settled", "irregular", "on_the_way"]) {
+            await page.uncheck(`#layer-${layer}`);
+            await page.waitForTimeout(100);
+            assert.notEqual(await picture(), all, layer);
+            await page.check(`#layer-${layer}`);
+            await page.waitForTimeout(100);
+            assert.equal(await picture(), all, layer);
+        }
+    });
+});
+
+test("a difference of two scenarios is shown with its sign", async () => {
+    await withReport(report("comparison"), async (page, seen) => {
+        await page.selectOption("#map-mode", "difference");
+        await seek(page, expected.comparison.step);
+        await page.selectOption("#map-place", { label: expected.comparison.border });
+        await page.waitForTimeout(100);
+        const shown = await details(page);
+        for (const [label, value] of Object.entries(expected.comparison.values)) assert.equal(shown[label], value, label);
+        nothingWrong(seen);
+    });
+});
+
+test("a hostile title is text in every place", async () => {
+    await withReport(report("hostile"), async (page, seen) => {
+        const { title } = expected.hostile;
+        assert.equal(await page.evaluate(() => document.querySelector("h1").textContent), title);
+        assert.equal(await page.title(), title.replaceAll(/\s+/g, " ").trim());
+        assert.equal(await page.evaluate(() => window.pwned), undefined);
+        assert.equal(await page.locator("img").count(), 0);
+        assert.equal(await page.locator("script").count(), 2);
+        nothingWrong(seen);
+    });
+});
+
+test("panels of organisations are there when their variables are, and only then", async () => {
+    await withReport(report("crime"), async (page, seen) => {
+        const text = await page.evaluate(() => document.getElementById("report").innerText);
+        for (const title of ["Members of organisations", "Income of organisations by economy", "Homicides", "Command", "Captives"])
+            assert.match(text, new RegExp(title));
+        for (const layer of ["held", "control", "homicides"]) assert.equal(await page.locator(`#layer-${layer}`).count(), 1, layer);
+        nothingWrong(seen);
+    });
+    await withReport(report("single"), async (page) => {
+        const text = await page.evaluate(() => document.getElementById("charts").innerText);
+        for (const title of ["Members of organisations", "Income of organisations by economy", "Command"])
+            assert.doesNotMatch(text, new RegExp(title));
+        for (const layer of ["control", "homicides"]) assert.equal(await page.locator(`#layer-${layer}`).count(), 0, layer);
+    });
+});
+
+test("who fared differently is drawn when a comparison is given", async () => {
+    await withReport(report("crossed"), async (page, seen) => {
+        const text = await page.evaluate(() => document.getElementById("charts").innerText);
+        assert.match(text, /Who fared differently/);
+        nothingWrong(seen);
+    });
+});
+
+test("controls have names, and the picture has words beside it", async () => {
+    await withReport(report("comparison"), async (page) => {
+        const nameless = await page.evaluate(() =>
+            [...document.querySelectorAll("button, select, input, canvas, [role=img]")]
+                .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length))
+                .map((e) => e.outerHTML.slice(0, 80)),
+        );
+        assert.deepEqual(nameless, []);
+        const headings = await page.evaluate(() => [...document.querySelectorAll("h1, h2")].map((e) => e.tagName));
+        assert.equal(headings.filter((tag) => tag === "H1").length, 1);
+        await page.evaluate(() => (document.querySelector(".details-part details").open = true));
+        await until(page, () => document.querySelectorAll(".table-box tbody tr").length > 0);
+    });
+});
+
+test("prints on white paper without its controls", async () => {
+    await withReport(
+        report("comparison"),
+        async (page) => {
+            await page.emulateMedia({ media: "print", colorScheme: "light" });
+            assert.equal(await page.locator("#theme").isVisible(), false);
+            assert.equal(await page.locator("canvas.map").first().isVisible(), true);
+            const pdf = await page.pdf({ format: "A4", printBackground: true });
+            assert.ok(pdf.length > 50_000, `${pdf.length} bytes`);
+        },
+        { colorScheme: "dark" },
+    );
+});
