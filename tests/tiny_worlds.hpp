@@ -19,7 +19,7 @@ inline constexpr Date first_day{18'262};  // 2020-01-01
 
 /// A scenario drawn in memory, as the loader would hand it over: no file is read, so hundreds of them take no time.
 ///
-/// Unless a test says otherwise a day of travel is 24 hours, nobody walks and nobody hires a guide, everybody is alone,
+/// Unless a test says otherwise a day of travel is 24 hours, nobody walks, hires a guide or buys a package, everybody is alone,
 /// has a passport and 1,000 dollars, and knows what there is to know.
 class Sketch {
 public:
@@ -37,6 +37,7 @@ public:
         m.endowment.cash_log_sd = 0.0;
         m.settlement.reconsider_per_year = 0.0;
         m.modes.coyote_constant = -50.0;
+        m.modes.package_constant = -50.0;
         m.beliefs.information = Information::perfect;
         m.routes.default_irregular_cost = 0.0;
     }

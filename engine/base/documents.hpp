@@ -34,10 +34,12 @@ private:
     std::uint8_t bits_ = 0;
 };
 
-/// How a party travels between nodes. A coyote is a guide hired for one irregular crossing at a time.
-enum class Mode : std::uint8_t { bus, walking, coyote };
-inline constexpr std::size_t mode_count = 3;
-inline constexpr std::array<std::string_view, mode_count> mode_names{"independent_bus", "walking", "coyote"};
+/// How a party travels between nodes. A coyote is a guide hired for one irregular crossing at a time, a package the
+/// whole journey bought at once.
+enum class Mode : std::uint8_t { bus, walking, coyote, package };
+inline constexpr std::size_t mode_count = 4;
+inline constexpr std::size_t single_leg_mode_count = 3;  // modes by which each leg is paid for by itself
+inline constexpr std::array<std::string_view, mode_count> mode_names{"independent_bus", "walking", "coyote", "package"};
 template <>
 inline constexpr std::span<const std::string_view> names_of<Mode> = mode_names;
 

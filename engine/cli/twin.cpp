@@ -45,11 +45,10 @@ std::vector<Expectation> by_leg(const Simulation& simulation, const std::vector<
     return all;
 }
 
-std::vector<Expectation> by_mechanism(const Simulation& simulation, const TwinExpectations& twin)
+std::vector<Expectation> by_mechanism(const Simulation& simulation, const std::vector<double>& expected)
 {
     std::vector<Expectation> all;
-    for (std::size_t m = 0; m < twin.incidents.size(); ++m)
-        all.push_back({simulation.mechanisms()[m], twin.incidents[m]});
+    for (std::size_t m = 0; m < expected.size(); ++m) all.push_back({simulation.mechanisms()[m], expected[m]});
     return all;
 }
 
@@ -75,7 +74,9 @@ ExitCode print_expectations(const TwinOptions& options)
     const auto crossings = by_leg(simulation, twin.crossings);
     const auto entries = by_leg(simulation, twin.irregular_entries);
     const auto interceptions = by_leg(simulation, twin.interceptions);
-    const auto incidents = by_mechanism(simulation, twin);
+    const auto incidents = by_mechanism(simulation, twin.incidents);
+    const auto losses = by_mechanism(simulation, twin.losses_usd);
+    const auto captures = by_mechanism(simulation, twin.captures);
     if (options.json) {
         const nlohmann::ordered_json report{{"scenario", loaded.scenario.name},
                                             {"on", to_string(loaded.scenario.run.start)},
@@ -86,6 +87,10 @@ ExitCode print_expectations(const TwinOptions& options)
                                             {"irregular_entries", json_of(entries)},
                                             {"interceptions", json_of(interceptions)},
                                             {"incidents_per_party", json_of(incidents)},
+                                            {"losses_usd_per_party", json_of(losses)},
+                                            {"captures", json_of(captures)},
+                                            {"captivity_days", twin.captivity_days},
+                                            {"died", twin.died},
                                             {"days_under_way", twin.days_under_way},
                                             {"left_out", twin.left_out}};
         print_result(report.dump(2) + "\n");
@@ -100,6 +105,12 @@ ExitCode print_expectations(const TwinOptions& options)
     add_to(table, "irregular entries by", entries);
     add_to(table, "interceptions on", interceptions);
     add_to(table, "incidents, per party, of", incidents);
+    add_to(table, "USD lost, per party, by", losses);
+    add_to(table, "captures by", captures);
+    if (twin.captivity_days > 0.0) {
+        table.add({"days held captive", fmt::format("{:.4f}", twin.captivity_days)});
+        table.add({"dies in captivity", fmt::format("{:.6f}", twin.died)});
+    }
     print_result(fmt::format("{}, as of {}\n", loaded.scenario.name, to_string(loaded.scenario.run.start)) +
                  table.text());
     print_result("Exact expectations for those who leave on the first day, if nothing changed after it.\n");

@@ -8,8 +8,8 @@
 namespace corredor {
 
 /// When in the life of a person on the move a mechanism may strike.
-enum class Stage : std::uint8_t { stop, trocha };
-inline constexpr std::array<std::string_view, 2> stage_names{"stop", "trocha"};
+enum class Stage : std::uint8_t { stop, trocha, origin, residence, arrival };
+inline constexpr std::array<std::string_view, 5> stage_names{"stop", "trocha", "origin", "residence", "arrival"};
 inline constexpr std::size_t stage_count = stage_names.size();
 template <>
 inline constexpr std::span<const std::string_view> names_of<Stage> = stage_names;
@@ -48,6 +48,7 @@ struct MechanismSpec {
     double factor_no_papers = 1.0;
     double factor_alone = 1.0;
     double factor_guided = 1.0;
+    double factor_package = 1.0;
     double factor_woman = 1.0;
     double factor_minors = 1.0;
     double factor_no_cash = 1.0;
@@ -59,7 +60,10 @@ struct MechanismSpec {
         visit({.name = "about", .about = "what it is, in a sentence"}, self.about);
         visit({.name = "stage",
                .about = "when it may strike. stop: on each day on which a party stands still at a node; trocha: at an "
-                        "irregular crossing"},
+                        "irregular crossing; origin: at departure, by deceit: whoever it takes travels with an escort "
+                        "to where "
+                        "people are held; residence: on each day of those who have settled; arrival: when a client "
+                        "of a package arrives in debt, times the share who are turned into victims"},
               self.stage);
         visit({.name = "economy",
                .about = "business that it belongs to: its hazard is multiplied by the reach, from 0 to 1, that "
@@ -71,7 +75,7 @@ struct MechanismSpec {
                .high = 1},
               self.background_share);
         visit({.name = "hazard_per_day",
-               .about = "hazard for a party that has stopped, at any node",
+               .about = "hazard for a party that has stopped or settled, at any node",
                .unit = "per day",
                .low = 0,
                .high = 50},
@@ -125,6 +129,11 @@ struct MechanismSpec {
               self.factor_alone);
         visit({.name = "factor_guided", .about = "times the hazard for those with a guide", .low = 0, .high = 100},
               self.factor_guided);
+        visit({.name = "factor_package",
+               .about = "times the hazard for those whose whole journey was sold to them",
+               .low = 0,
+               .high = 100},
+              self.factor_package);
         visit({.name = "factor_woman",
                .about = "times the hazard for a party with an adult woman",
                .low = 0,

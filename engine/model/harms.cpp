@@ -35,13 +35,20 @@ Harm harm_of(const World& world, const MechanismSpec& spec, const Grip& grip)
         harm.asks_for_details |= factor != 1.0;
     }
     harm.asks_for_details |= spec.leads_to != LeadsTo::nothing;
-    const bool at_stops = spec.stage == Stage::stop;
+    // Offers are made from afar: what counts is how far the business reaches anywhere.
+    double anywhere = 0.0;
+    if (spec.economy)
+        for (const auto& reach : grip.reach)
+            anywhere = std::max(anywhere, reach[static_cast<std::size_t>(*spec.economy)]);
+    const bool at_stops = spec.stage == Stage::stop || spec.stage == Stage::residence;
     for (const NodeId node : Range<NodeId>{world.node_count()}) {
         const double base = at_stops ? at_node(spec.hazard_per_day_at, node, world, spec.hazard_per_day)
                                      : at_node(spec.chance_at, node, world, spec.chance);
         double organised = 0.0;
         if (spec.economy)
-            organised = (1.0 - spec.background_share) * grip.reach[node][static_cast<std::size_t>(*spec.economy)];
+            organised =
+                (1.0 - spec.background_share) *
+                (spec.stage == Stage::origin ? anywhere : grip.reach[node][static_cast<std::size_t>(*spec.economy)]);
         const double present = spec.economy ? spec.background_share + organised : 1.0;
         harm.rate[node] = base * present;
         harm.organised_share[node] = present > 0.0 ? organised / present : 0.0;
@@ -75,10 +82,10 @@ bool Harm::finds_whom_it_takes(const Party& party, const Members& members) const
 double Harm::by_details(const Party& party, const Members& members, const EndowmentSpec& endowment) const
 {
     if (spec.leads_to != LeadsTo::nothing && !finds_whom_it_takes(party, members)) return 0.0;
-    const bool no_cash = party.cash_cents < endowment.no_cash_below_usd * 100.0 * party.size;
+    const bool no_cash =
+        spec.stage != Stage::residence && party.cash_cents < endowment.no_cash_below_usd * 100.0 * party.size;
     return (members.women > 0 ? spec.factor_woman : 1.0) * (members.minors > 0 ? spec.factor_minors : 1.0) *
-           (no_cash ? spec.factor_no_cash : 1.0) * (party.has(Party::in_debt) ? spec.factor_in_debt : 1.0) /
-           most_by_details;
+           (no_cash ? spec.factor_no_cash : 1.0) * (party.cash_cents < 0 ? spec.factor_in_debt : 1.0) / most_by_details;
 }
 
 Harms::Harms(const World& world, const ModelSpec& model, const Grip& grip)

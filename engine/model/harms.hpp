@@ -31,7 +31,7 @@ struct Harm {
     std::array<double, exposure_count> factor{};  // by exposure
     double most_by_details = 1.0;                 // bound of what else is looked at when it comes to it
     bool asks_for_details = false;
-    Column<NodeId, double> rate;             // [1/day] hazard at stops, [1] chance at other stages
+    Column<NodeId, double> rate;             // [1/day] hazard at stops and of the settled, [1] else a chance
     Column<NodeId, double> organised_share;  // [1] of it that is the work of an organisation
     Column<NodeId, std::int64_t> takes_cents;
 

@@ -56,6 +56,12 @@ struct Knowledge {
     WayTable actual;
     bool both_same = true;  // then `actual` is not kept and `believed` stands for it
 
+    bool packages = false;  // whether whole journeys have ever been on sale: only then are their ways valued
+
+    /// What each mode is worth at a node beside its way: constants, supply, trust in officials.
+    Column<NodeId, std::array<double, mode_count>> mode_value;
+    [[nodiscard]] std::size_t modes() const { return packages ? mode_count : single_leg_mode_count; }
+
     /// Of the modes of one way: ln Σ exp(value + constant), by (way, documents, node).
     std::vector<double> way_value;
     std::size_t way_count = 0;
@@ -84,8 +90,9 @@ struct Knowledge {
     /// Every member, once: checkpoints go through this list.
     static constexpr auto attributes()
     {
-        return std::make_tuple(&Knowledge::believed, &Knowledge::actual, &Knowledge::both_same, &Knowledge::way_value,
-                               &Knowledge::way_count, &Knowledge::choices);
+        return std::make_tuple(&Knowledge::believed, &Knowledge::actual, &Knowledge::both_same, &Knowledge::packages,
+                               &Knowledge::mode_value, &Knowledge::way_value, &Knowledge::way_count,
+                               &Knowledge::choices);
     }
 
     [[nodiscard]] const WayTable& ways_for(bool knows_the_rules) const

@@ -15,7 +15,8 @@ LegStep step_of(double usd, double days)
 
 }  // namespace
 
-LegSteps leg_steps(const World& world, const ModelSpec& model, const Conditions& conditions, double bus_hours_per_day)
+LegSteps leg_steps(const World& world, const ModelSpec& model, const Conditions& conditions, const Grip& grip,
+                   double bus_hours_per_day)
 {
     LegSteps steps(world.leg_count());
     for (const LegId leg : Range<LegId>{world.leg_count()}) {
@@ -24,6 +25,9 @@ LegSteps leg_steps(const World& world, const ModelSpec& model, const Conditions&
         const double walk_days = world.legs.walk_days[leg] * factor;
         steps[leg][static_cast<std::size_t>(Mode::bus)] = bus;
         steps[leg][static_cast<std::size_t>(Mode::coyote)] = bus;
+        const double package_factor = model.modes.package_fare_factor * grip.package_price[world.legs.from[leg]];
+        steps[leg][static_cast<std::size_t>(Mode::package)] = {
+            .fare_cents = step_of(conditions.fare_usd[leg] * package_factor, 0.0).fare_cents, .moments = bus.moments};
         steps[leg][static_cast<std::size_t>(Mode::walking)] =
             step_of(model.routes.walk_food_usd_per_day * std::min(walk_days, 1.0e5), walk_days);
     }

@@ -5,6 +5,7 @@
 #include "base/documents.hpp"
 #include "model/model_spec.hpp"
 #include "state/conditions.hpp"
+#include "state/grip.hpp"
 #include "state/party.hpp"
 
 namespace corredor {
@@ -18,6 +19,7 @@ struct LegStep {
 /// (leg, mode), worked out whenever conditions change and not for every party.
 using LegSteps = Column<LegId, std::array<LegStep, mode_count>>;
 
-[[nodiscard]] LegSteps leg_steps(const World&, const ModelSpec&, const Conditions&, double bus_hours_per_day);
+[[nodiscard]] LegSteps leg_steps(const World&, const ModelSpec&, const Conditions&, const Grip&,
+                                 double bus_hours_per_day);
 
 }  // namespace corredor

@@ -1,5 +1,7 @@
 #include "model/open_road.hpp"
 
+#include <algorithm>
+
 #include "world/ways.hpp"
 
 namespace corredor {
@@ -23,7 +25,8 @@ OpenRoad open_road(const World& world, const Places& places, const Stops& stops,
         const auto stop = share >= 1.0  ? OpenRoad::Stop::always
                           : share > 0.0 ? OpenRoad::Stop::maybe
                                         : OpenRoad::Stop::never;
-        road.legs[leg] = {steps[leg], head, places.at[head], stop};
+        road.legs[leg] = {.step = {}, .node = head, .place = places.at[head], .stop = stop};
+        std::copy_n(steps[leg].begin(), single_leg_mode_count, road.legs[leg].step.begin());
     }
     return road;
 }

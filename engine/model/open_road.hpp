@@ -13,9 +13,9 @@ namespace corredor {
 struct OpenRoad {
     enum class Stop : std::uint8_t { never, maybe, always };
     struct Ahead {
-        std::array<LegStep, mode_count> step;
-        NodeId node;    // at its end
-        PlaceId place;  // there; none where no journey ends
+        std::array<LegStep, single_leg_mode_count> step;  // packages need a second look
+        NodeId node;                                      // at its end
+        PlaceId place;                                    // there; none where no journey ends
         Stop stop = Stop::never;
     };
     static_assert(sizeof(Ahead) == 32);

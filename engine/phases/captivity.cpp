@@ -115,10 +115,11 @@ private:
                     .status = Status::waiting,
                     .halt = Halt::queue,  // leaves tomorrow
                     .home = captive.home,
-                    .flags = static_cast<std::uint8_t>(captive.flags & ~(something_is_due | Party::in_debt))};
+                    .flags = static_cast<std::uint8_t>(captive.flags & ~(something_is_due | Party::escorted))};
         lane_.tally.move(captive.node, captive.status, captive.node, Status::waiting, captive.size);
         if (draws.happens(today_.model->captivity.returns_home_share)) party.place = party.home;
-        mover_.choose_way(party, draws);
+        const bool chooses_on_leaving = today_.world->nodes.kind[party.node] == NodeKind::border_town;
+        if (!chooses_on_leaving) mover_.choose_way(party, draws);
         mover_.file(party);
         return true;
     }

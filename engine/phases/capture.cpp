@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace corredor {
 
@@ -44,15 +46,9 @@ std::int32_t cents_of(double usd)
     return static_cast<std::int32_t>(std::min(usd * 100.0 + 0.5, 2.0e9));
 }
 
-/// The day on which a debt that grows is paid off: never, if what is paid does not even cover what it grows by.
 std::uint16_t paid_off_on(const Today& today, const ExploitationSpec& spec, double debt_usd)
 {
-    const double paid = spec.payment_usd_per_week / 7.0;
-    const double growth = spec.interest_per_month / 30.0;
-    if (paid <= growth * debt_usd) return 0;
-    const double days =
-        growth > 0.0 ? -log_exact(1.0 - growth * debt_usd / paid) / log_exact(1.0 + growth) : debt_usd / paid;
-    const double on = today.tick + std::max(1.0, std::ceil(days));
+    const double on = today.tick + days_to_pay_off(spec, debt_usd);
     return on < 65'535.0 ? static_cast<std::uint16_t>(on) : std::uint16_t{0};
 }
 
@@ -126,19 +122,25 @@ void make_couriers(const Today& today, Lane& lane, const Party& rest, Captive& h
 /// What those who are taken have with them stays with the captors.
 void take_all(const Today& today, Lane& lane, Party& party, std::size_t mechanism, NodeId at)
 {
+    if (party.cash_cents < 0) {  // what it owed is forgotten: it will pay in other ways
+        lane.tally.pay(Account::organisations, party.cash_cents);
+        party.cash_cents = 0;
+        return;
+    }
     lane.tally.take(at, *today.harms->all[mechanism].spec.economy, party.cash_cents);
     lane.tally.losses_cents[at.index() * today.harms->all.size() + mechanism] += party.cash_cents;
     party.cash_cents = 0;
 }
 
 /// Minors of whom no adult is left go back to their family.
-void send_home(const Today& today, Lane& lane, const Party& party)
+void return_minors(const Today& today, Lane& lane, Party& party)
 {
     const NodeId origin = today.origin_of(party.id);
     lane.tally.move(party.node, party.status, origin, Status::returned, party.size);
     lane.tally.returns[origin.index()] += party.size;
     lane.tally.returned_to_origin[origin.index()] += party.size;
-    lane.tally.pay(Account::households, party.cash_cents);
+    lane.tally.close_purse(party.cash_cents);
+    party.cash_cents = 0;
     lane.end(party.id, origin, Status::returned, party.size);
 }
 
@@ -148,6 +150,16 @@ Tick days_of(double mean, Draws& draws)
 {
     constexpr std::int64_t longest_days = 20'000;
     return static_cast<Tick>(std::min(geometric(draws.bits(), inverse_log_failure(1.0 / mean)), longest_days));
+}
+
+double days_to_pay_off(const ExploitationSpec& spec, double debt_usd)
+{
+    const double paid = spec.payment_usd_per_week / 7.0;
+    const double growth = spec.interest_per_month / 30.0;
+    if (paid <= growth * debt_usd) return std::numeric_limits<double>::infinity();
+    const double days =
+        growth > 0.0 ? -log_exact(1.0 - growth * debt_usd / paid) / log_exact(1.0 + growth) : debt_usd / paid;
+    return std::max(1.0, std::ceil(days));
 }
 
 void begin_exploitation(const Today& today, Captive& captive, Status status, Draws& draws)
@@ -163,6 +175,26 @@ void begin_exploitation(const Today& today, Captive& captive, Status status, Dra
     captive.free_on = paid_off_on(today, spec, debt_usd);
 }
 
+Party part_from(Party& party, Separated who)
+{
+    --party.size;
+    party.separate(who);
+    Party one = party;
+    one.id |= fragment_bit;
+    one.size = 1;
+    one.cash_cents = 0;
+    return one;
+}
+
+Party who_is_deceived(const Today& today, Party& party, std::size_t mechanism)
+{
+    const Captures captures = today.harms->all[mechanism].spec.captures;
+    if (party.size == 1 || captures == Captures::party)
+        return std::exchange(party, Party{.node = {}, .leg = {}, .size = 0});
+    Draws draws = today.draws(Stream::captivity, party.id);
+    return part_from(party, who_is_taken(captures, today.members(party), draws));
+}
+
 Aftermath capture(const Today& today, Lane& lane, Party& party, std::size_t mechanism, NodeId at, Draws& draws)
 {
     const MechanismSpec& spec = today.harms->all[mechanism].spec;
@@ -171,15 +203,12 @@ Aftermath capture(const Today& today, Lane& lane, Party& party, std::size_t mech
     Captive captive = captive_from(today, party, at, mechanism);
     const bool whole = party.size == 1 || spec.captures == Captures::party;
     if (!whole) {
-        const Separated who = who_is_taken(spec.captures, left, draws);
-        taken = {};
-        ++taken.of(who);
-        --left.of(who);
-        --party.size;
-        party.separate(who);
-        captive.id |= fragment_bit;
-        captive.size = 1;
-        captive.flags = party.flags;
+        const Party one = part_from(party, who_is_taken(spec.captures, left, draws));
+        taken = today.members(one);
+        --left.of(one.separated());
+        captive.id = one.id;
+        captive.size = one.size;
+        captive.flags = one.flags;
     }
     captive.status = status_of(spec.leads_to);
     bool others_carry = false;
@@ -198,7 +227,7 @@ Aftermath capture(const Today& today, Lane& lane, Party& party, std::size_t mech
     hold(today, lane, captive, was, from);
     if (whole || others_carry) return {.party = Aftermath::Of::gone};
     if (left.adults() == 0) {
-        send_home(today, lane, party);
+        return_minors(today, lane, party);
         return {.party = Aftermath::Of::gone};
     }
     if (captive.status == Status::kidnapped) return {.party = Aftermath::Of::waits, .until = captive.due};

@@ -61,7 +61,7 @@ void send_home(const Today& today, Lane& lane, const Party& party)
     lane.tally.move(party.node, party.status, origin, Status::returned, party.size);
     lane.tally.returns[origin.index()] += party.size;
     lane.tally.returned_to_origin[origin.index()] += party.size;
-    lane.tally.pay(Account::households, party.cash_cents);
+    lane.tally.close_purse(party.cash_cents);
     lane.end(party.id, origin, Status::returned, party.size);
 }
 
@@ -86,13 +86,39 @@ std::int64_t registered(const Party& party, double share, Draws& draws)
     return people;
 }
 
+/// What a guide or a package changes about an irregular crossing.
+struct Smuggled {
+    double toll_factor = 1.0;
+    double risk_factor = 1.0;
+    double abandon_share = 0.0;
+};
+Smuggled smuggled_by(Mode mode, const ModeSpec& modes)
+{
+    if (mode == Mode::coyote) return {modes.coyote_fee_factor, modes.coyote_risk_factor, modes.coyote_abandon_share};
+    if (mode == Mode::package)
+        return {modes.package_toll_factor, modes.package_risk_factor, modes.package_abandon_share};
+    return {};
+}
+
+/// Whether those who were to bring a party over leave it behind. It has paid, and owes nothing any more.
+bool is_abandoned(const Today& today, Lane& lane, Party& party, double share)
+{
+    Draws draws = today.draws(Stream::abandonment, party.id);
+    if (party.has(Party::escorted) || !draws.happens(share)) return false;
+    if (party.cash_cents < 0) {
+        lane.tally.pay(Account::organisations, party.cash_cents);
+        party.cash_cents = 0;
+    }
+    party.set_mode(Mode::bus);
+    return true;
+}
+
 void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, LegId leg, Draws& draws)
 {
-    const bool guided = party.mode() == Mode::coyote;
-    const ModeSpec& modes = today.model->modes;
-    const double price = today.conditions->toll_usd[leg] * (guided ? modes.coyote_fee_factor : 1.0);
-    const std::int64_t toll = cents_for(party, price);
-    if (mover.spare_cents(party, leg) < toll) {
+    const Smuggled smuggled = smuggled_by(party.mode(), today.model->modes);
+    const std::int64_t toll =
+        cents_for(party, today.conditions->toll_usd[leg] * today.grip->toll_factor[leg] * smuggled.toll_factor);
+    if (party.mode() != Mode::package && mover.spare_cents(party, leg) < toll) {
         step_back(today, lane, party);
         mover.halt(party, Halt::held, draws);
         return;
@@ -106,7 +132,17 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
         mover.wait_until(party, after.until);
         return;
     }
-    if (draws.happens(today.conditions->interception[leg] * (guided ? modes.coyote_risk_factor : 1.0))) {
+    if (mover.spare_cents(party, leg) < 0) {  // what was taken was the fare
+        step_back(today, lane, party);
+        mover.halt(party, Halt::held, draws);
+        return;
+    }
+    if (smuggled.abandon_share > 0.0 && is_abandoned(today, lane, party, smuggled.abandon_share)) {
+        step_back(today, lane, party);
+        mover.halt(party, Halt::held, draws);
+        return;
+    }
+    if (draws.happens(today.conditions->interception[leg] * smuggled.risk_factor)) {
         intercept(today, mover, lane, party, leg, draws);
         return;
     }

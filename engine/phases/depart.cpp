@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/knots.hpp"
+#include "phases/capture.hpp"
 #include "phases/mover.hpp"
 #include "phases/phases.hpp"
 
@@ -86,6 +87,36 @@ std::int32_t cash_cents(const Today& today, std::uint8_t size, double uniform)
     return static_cast<std::int32_t>(std::min(each * 100.0 * size + 0.5, 2.0e9));
 }
 
+/// Where people are brought to: where a person held brings most. None without organisations.
+PlaceId place_of_exploitation(const Today& today)
+{
+    PlaceId place;
+    double most = 0.0;
+    for (const NodeId node : Range<NodeId>{today.world->node_count()}) {
+        if (today.grip->captive_margin[node] <= most || today.places->at[node].is_none()) continue;
+        most = today.grip->captive_margin[node];
+        place = today.places->at[node];
+    }
+    return place;
+}
+
+/// Some are deceived before they leave: whoever is taken along travels with an escort, who pays. True when nobody is
+/// left who travels alone.
+bool deceive(const Today& today, Mover& mover, Lane& lane, Party& party)
+{
+    const auto mechanism = deceived_by(today, party);
+    if (!mechanism) return false;
+    Party deceived = who_is_deceived(today, party, *mechanism);
+    ++lane.tally.incidents[deceived.node.index() * today.harms->all.size() + *mechanism];
+    const PlaceId to = place_of_exploitation(today);
+    if (!to.is_none()) deceived.place = static_cast<std::uint8_t>(to.value);
+    Draws draws = today.draws(Stream::travel, deceived.id);
+    mover.choose_way(deceived, draws);
+    deceived.set(Party::escorted, mover.is_taken_along(deceived));
+    mover.set_out(deceived, draws);
+    return party.size == 0;
+}
+
 }  // namespace
 
 std::vector<DepartureBatch> plan_departures(const Today& today, State& state)
@@ -138,6 +169,7 @@ void depart(const Today& today, std::span<const DepartureBatch> batches, std::si
             lane.tally.create(batch.origin, Status::waiting, party.size);
             lane.tally.pay(Account::endowment, -party.cash_cents);
             party.status = Status::waiting;
+            if (!today.harms->at(Stage::origin).empty() && deceive(today, mover, lane, party)) continue;
             if (today.stops->stop_share(batch.origin) > 0.0 && draws.happens(today.stops->stop_share(batch.origin)))
                 mover.stop_before_leaving(party, draws);
             else

@@ -1,6 +1,7 @@
 #include "phases/harm.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "phases/capture.hpp"
 
@@ -12,8 +13,9 @@ namespace {
 void take(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at, Draws& draws)
 {
     const Harm& harm = today.harms->all[m];
-    const auto share_cents = static_cast<std::int64_t>(harm.spec.share_of_cash * party.cash_cents);
-    const std::int64_t taken = std::min<std::int64_t>(party.cash_cents, share_cents + harm.takes_cents[at]);
+    const std::int64_t purse = std::max(0, party.cash_cents);
+    const auto share_cents = static_cast<std::int64_t>(harm.spec.share_of_cash * static_cast<double>(purse));
+    const std::int64_t taken = std::min<std::int64_t>(purse, share_cents + harm.takes_cents[at]);
     party.cash_cents -= static_cast<std::int32_t>(taken);
     const double organised = harm.organised_share[at];
     if (organised >= 1.0 || (organised > 0.0 && draws.happens(organised)))
@@ -28,12 +30,17 @@ void take(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at
         lane.tally.people_extorted[at.index()] += party.size;
 }
 
-/// A mechanism that came up for a party by the bound of its hazard does strike it, or not.
+/// Whether a mechanism that came up for a party by the bound of its hazard does strike it.
+bool strikes(const Today& today, const Party& party, const Harm& harm, Draws& draws)
+{
+    return !harm.asks_for_details ||
+           draws.happens(harm.by_details(party, today.members(party), today.model->endowment));
+}
+
 Aftermath strike(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at, Draws& draws)
 {
     const Harm& harm = today.harms->all[m];
-    if (harm.asks_for_details && !draws.happens(harm.by_details(party, today.members(party), today.model->endowment)))
-        return {};
+    if (!strikes(today, party, harm, draws)) return {};
     take(today, lane, party, m, at, draws);
     if (harm.spec.leads_to == LeadsTo::recruited) ++lane.tally.recruits[at.index()];
     return harm.takes_captives() ? capture(today, lane, party, m, at, draws) : Aftermath{};
@@ -59,7 +66,7 @@ Aftermath strike_at_trocha(const Today& today, Lane& lane, Party& party)
 {
     const auto mechanisms = today.harms->at(Stage::trocha);
     if (mechanisms.empty()) return {};
-    Draws draws = today.draws(Stream::harm, party.id);
+    Draws draws = today.draws(Stream::trocha_harm, party.id);
     double left = draws.uniform();
     const NodeId near = near_side(today, party);
     for (const std::size_t m : mechanisms) {
@@ -68,6 +75,48 @@ Aftermath strike_at_trocha(const Today& today, Lane& lane, Party& party)
         left -= rate * harm.factor[exposure_of(party)] * harm.most_by_details;
         if (left >= 0.0) continue;
         return strike(today, lane, party, m, harm.rate[near] == rate ? near : party.node, draws);
+    }
+    return {};
+}
+
+// Of the clients in debt a share is turned into victims; which mechanism does it goes by their chances.
+Aftermath strike_on_arrival(const Today& today, Lane& lane, Party& party)
+{
+    if (party.mode() != Mode::package || party.cash_cents >= 0) return {};
+    const double conversion = today.grip->conversion[party.node];
+    if (conversion <= 0.0) return {};
+    Draws draws = today.draws(Stream::arrival_harm, party.id);
+    double left = draws.uniform();
+    for (const std::size_t m : today.harms->at(Stage::arrival)) {
+        const Harm& harm = today.harms->all[m];
+        left -= conversion * harm.rate[party.node] * harm.factor[exposure_of(party)] * harm.most_by_details;
+        if (left < 0.0) return strike(today, lane, party, m, party.node, draws);
+    }
+    return {};
+}
+
+// It pays from what it earns.
+Aftermath strike_settled(const Today& today, Lane& lane, Party& household, std::size_t m)
+{
+    Draws draws = today.draws(Stream::residence_harm, household.id);
+    household.cash_cents = static_cast<std::int32_t>(today.harms->all[m].takes_cents[household.node]);
+    lane.tally.pay(Account::income, -household.cash_cents);
+    const Aftermath after = strike(today, lane, household, m, household.node, draws);
+    lane.tally.pay(Account::income, household.cash_cents);
+    household.cash_cents = 0;
+    return after;
+}
+
+std::optional<std::size_t> deceived_by(const Today& today, const Party& party)
+{
+    Draws draws = today.draws(Stream::origin_harm, party.id);
+    double left = draws.uniform();
+    for (const std::size_t m : today.harms->at(Stage::origin)) {
+        const Harm& harm = today.harms->all[m];
+        left -= harm.rate[party.node] * harm.factor[exposure_of(party)] * harm.most_by_details;
+        if (left >= 0.0) continue;
+        if (!strikes(today, party, harm, draws)) return {};
+        return m;
     }
     return {};
 }

@@ -9,10 +9,24 @@ namespace corredor {
 void Mover::earn(Party& party, std::int64_t days)
 {
     const auto each_day = static_cast<std::int64_t>(today_.model->journey.waiting_income_usd_per_day * 100.0 + 0.5);
-    const std::int64_t room = std::numeric_limits<std::int32_t>::max() - party.cash_cents;
+    const std::int64_t room = std::int64_t{std::numeric_limits<std::int32_t>::max()} - party.cash_cents;
     const std::int64_t earned = std::min(each_day * days * party.size, room);
     party.cash_cents += static_cast<std::int32_t>(earned);
     lane_.tally.pay(Account::income, -earned);
+}
+
+/// A leg of a package. The seller advances what the client cannot pay: a purse below zero is what it owes.
+bool Mover::start_sold_leg(Party& party, LegId leg, std::int64_t price_cents)
+{
+    constexpr std::int64_t most_owed_cents = 1'000'000'000;
+    const std::int64_t price = std::min(price_cents, party.cash_cents + most_owed_cents);
+    const auto margin =
+        static_cast<std::int64_t>(static_cast<double>(price) * today_.model->modes.package_margin_share);
+    party.cash_cents -= static_cast<std::int32_t>(price);
+    lane_.tally.pay(Account::carriers, price - margin);
+    lane_.tally.take(party.node, Economy::smuggling_package, margin);
+    go_onto(party, leg, (*today_.steps)[leg][static_cast<std::size_t>(Mode::package)].moments);
+    return true;
 }
 
 void Mover::turn_back(Party& party, Draws& draws)
@@ -22,9 +36,19 @@ void Mover::turn_back(Party& party, Draws& draws)
     halt(party, Halt::held, draws);
 }
 
+bool Mover::is_taken_along(Party& party) const
+{
+    const std::uint8_t traveller = party.traveller;
+    party.set_mode(Mode::package);
+    if (today_.knowledge->packages && ways_of(party).lead_on_from(party.node)) return true;
+    party.traveller = traveller;
+    return false;
+}
+
 // Corridor first, by the logsum over modes; then the mode, which depends on the purse as well.
 void Mover::choose_way(Party& party, Draws& draws) const
 {
+    const bool is_bound = party.mode() == Mode::package && (party.cash_cents < 0 || party.has(Party::escorted));
     const Places& places = *today_.places;
     const PlaceId place{party.place};
     const std::size_t corridors = places.corridors[place].size();
@@ -51,17 +75,19 @@ void Mover::choose_way(Party& party, Draws& draws) const
     }
     const WayTable& table = today_.knowledge->ways_for(party.has(Party::knows_the_rules));
     const ModeSpec& modes = today_.model->modes;
-    const std::array<double, mode_count> constant{0.0, modes.walking_constant, modes.coyote_constant};
+    const auto& mode_value = today_.knowledge->mode_value[party.node];
     std::array<double, mode_count> weight{};
     double total = 0.0;
-    for (std::size_t m = 0; m < mode_count; ++m) {
+    for (std::size_t m = 0; m < today_.knowledge->modes(); ++m) {
         const Ways& ways = table.of(first + party.way, party.documents(), static_cast<Mode>(m));
-        if (!ways.lead_on_from(party.node)) continue;
+        if (!ways.lead_on_from(party.node) || mode_value[m] <= -1e299) continue;
         const double cost_usd = ways.money_usd[party.node] * party.size;
         const double lacking = cost_usd * 100.0 > party.cash_cents ? 1.0 - party.cash_cents / (cost_usd * 100.0) : 0.0;
-        const double price_of_lacking =
-            static_cast<Mode>(m) == Mode::walking ? 0.0 : modes.unaffordable_weight * lacking;
-        weight[m] = exp_exact(ways.value[party.node] + constant[m] - price_of_lacking - best);
+        const double missed = static_cast<Mode>(m) == Mode::walking   ? 0.0
+                              : static_cast<Mode>(m) == Mode::package ? 1.0 - modes.package_credit_share
+                                                                      : 1.0;
+        weight[m] =
+            exp_exact(ways.value[party.node] + mode_value[m] - modes.unaffordable_weight * missed * lacking - best);
         total += weight[m];
     }
     double left = mode_draw * total;
@@ -71,6 +97,7 @@ void Mover::choose_way(Party& party, Draws& draws) const
         left -= weight[m];
         if (left < 0.0) break;
     }
+    if (is_bound) party.set_mode(Mode::package);
 }
 
 }  // namespace corredor

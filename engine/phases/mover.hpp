@@ -55,6 +55,9 @@ public:
     /// Chooses corridor and mode to the party's destination from where it is.
     void choose_way(Party& party, Draws& draws) const;
 
+    /// Lets a party travel with others who pay for it, if a way of theirs leads on.
+    bool is_taken_along(Party& party) const;
+
 private:
     [[nodiscard]] const Ways& ways_of(const Party& party) const
     {
@@ -70,6 +73,8 @@ private:
     {
         return std::int64_t{(*today_.steps)[leg][static_cast<std::size_t>(party.mode())].fare_cents} * party.size;
     }
+    void go_onto(Party& party, LegId leg, Moment moments);
+    bool start_sold_leg(Party& party, LegId leg, std::int64_t price_cents);
     bool step(Party& party, Draws& draws);
     bool reach_node(Party& party);
     void sleep_through_stop(Party& party, Draws& draws);
@@ -82,7 +87,8 @@ private:
 
 inline std::int64_t Mover::spare_cents(const Party& party, LegId leg) const
 {
-    return party.cash_cents - (party.mode() == Mode::walking ? 0 : fare_cents(party, leg));
+    const std::int64_t fare = party.mode() == Mode::walking ? 0 : fare_cents(party, leg);
+    return party.mode() == Mode::package ? std::max<std::int64_t>(0, party.cash_cents - fare) : party.cash_cents - fare;
 }
 
 [[gnu::always_inline]] inline std::int64_t Mover::days_until_something(const Party& party, Draws& draws) const
@@ -115,6 +121,7 @@ inline void Mover::halt(Party& party, Halt why, Draws& draws)
     const LegStep step = (*today_.steps)[leg][static_cast<std::size_t>(mode)];
     if (step.fare_cents > 0) {
         const std::int64_t fare = std::int64_t{step.fare_cents} * party.size;
+        if (mode == Mode::package) return start_sold_leg(party, leg, fare);
         if (fare > party.cash_cents && mode != Mode::walking) {
             halt(party, Halt::held, draws);
             return false;
@@ -123,15 +130,20 @@ inline void Mover::halt(Party& party, Halt why, Draws& draws)
         party.cash_cents -= static_cast<std::int32_t>(paid);
         lane_.tally.pay(mode == Mode::walking ? Account::living : Account::carriers, paid);
     }
+    go_onto(party, leg, step.moments);
+    return true;
+}
+
+inline void Mover::go_onto(Party& party, LegId leg, Moment moments)
+{
     if (party.status != Status::travelling) {
         lane_.tally.move(party.node, party.status, party.node, Status::travelling, party.size);
         party.status = Status::travelling;
     }
     party.halt = Halt::none;
     party.leg = leg;
-    party.clock += step.moments;
+    party.clock += moments;
     lane_.tally.persons_on_leg[leg.index()] += party.size;
-    return true;
 }
 
 /// At the end of a leg without a stop: true when the party goes on at once.
@@ -214,8 +226,9 @@ inline void Mover::arrive(Party& party, Draws& draws)
 [[gnu::always_inline]] inline void Mover::leave(Party& party, Draws& draws)
 {
     const bool turned_away = party.halt == Halt::queue && party.has(Party::knows_the_rules);
-    const bool looks_again =
-        party.halt == Halt::held || turned_away || today_.world->nodes.kind[party.node] == NodeKind::border_town;
+    const bool chooses_here =
+        today_.world->nodes.kind[party.node] == NodeKind::border_town && party.mode() != Mode::package;
+    const bool looks_again = party.halt == Halt::held || turned_away || chooses_here;
     const bool gives_up = party.halt != Halt::stop && party.place != party.home &&
                           today_.tick - party.waiting_since > today_.model->journey.give_up_days;
     if (gives_up) {

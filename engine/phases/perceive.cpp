@@ -38,12 +38,16 @@ BorderCost border_cost(const Today& today, const Conditions& conditions, const B
         return {conditions.official_cost[leg] + conditions.entry_penalty[leg], beliefs.price_usd[leg]};
     }
     const bool guided = mode == Mode::coyote;
+    const bool sold = mode == Mode::package;
     const CountryId into = world.legs.entered[leg];
     const double unknown = cost_of_not_knowing(routes, world, into, beliefs.irregular_entrants_remembered[into]);
     double logit = conditions.irregular_cost[leg] + unknown + conditions.perceived_cost[leg];
-    if (guided) logit -= modes.coyote_ease;
-    logit += routes.interception_weight * beliefs.interception[leg] * (guided ? modes.coyote_risk_factor : 1.0);
-    return {logit, beliefs.price_usd[leg] * (guided ? modes.coyote_fee_factor : 1.0)};
+    logit -= sold ? modes.package_ease : guided ? modes.coyote_ease : 0.0;
+    const double risk = sold ? modes.package_risk_factor : guided ? modes.coyote_risk_factor : 1.0;
+    logit += routes.interception_weight * beliefs.interception[leg] * risk;
+    return {logit, beliefs.price_usd[leg] * (sold     ? modes.package_toll_factor
+                                             : guided ? modes.coyote_fee_factor
+                                                      : 1.0)};
 }
 
 /// Generalised cost of every leg for one class of traveller (model 5.2).
@@ -61,8 +65,11 @@ LegCosts leg_costs(const Today& today, const Conditions& conditions, const Belie
         if (legs.entry[leg] != Entry::none) border = border_cost(today, conditions, beliefs, leg, documents, mode);
         if (border.logit == closed) continue;
         const bool walks = mode == Mode::walking;
+        const double price = mode == Mode::package
+                                 ? today.model->modes.package_fare_factor * today.grip->package_price[legs.from[leg]]
+                                 : 1.0;
         costs.money_usd[leg] =
-            border.money_usd + (walks ? routes.walk_food_usd_per_day * walk_days : conditions.fare_usd[leg]);
+            border.money_usd + (walks ? routes.walk_food_usd_per_day * walk_days : conditions.fare_usd[leg] * price);
         const double time = walks ? routes.walk_weight_per_day * walk_days
                                   : routes.bus_weight_per_hour * legs.bus_hours[leg] * conditions.time_factor[leg];
         costs.cost[leg] =
@@ -72,7 +79,7 @@ LegCosts leg_costs(const Today& today, const Conditions& conditions, const Belie
 }
 
 void solve_ways(const Today& today, const Conditions& conditions, const Beliefs& beliefs, const Workers& workers,
-                WayTable& table)
+                std::size_t modes, WayTable& table)
 {
     std::vector<LegCosts> costs;
     for (std::size_t d = 0; d < documents_count; ++d)
@@ -83,8 +90,9 @@ void solve_ways(const Today& today, const Conditions& conditions, const Beliefs&
         const PlaceId place{p};
         for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c)
             for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller)
-                solver.solve(costs[traveller], today.places->corridors[place][c].avoids, today.places->node[place],
-                             today.model->routes, table.of(today.places->first_way[place] + c, traveller));
+                if (static_cast<std::size_t>(mode_of(static_cast<std::uint8_t>(traveller))) < modes)
+                    solver.solve(costs[traveller], today.places->corridors[place][c].avoids, today.places->node[place],
+                                 today.model->routes, table.of(today.places->first_way[place] + c, traveller));
     });
     table.index();
 }
@@ -102,20 +110,19 @@ double logsum(std::span<const double> values)
 void value_ways(const Today& today, Knowledge& knowledge)
 {
     const std::size_t nodes = today.world->node_count();
-    const ModeSpec& modes = today.model->modes;
     knowledge.way_count = today.places->way_count;
     knowledge.way_value.resize(knowledge.way_count * documents_count * nodes);
     for (std::size_t way = 0; way < knowledge.way_count; ++way)
         for (std::size_t d = 0; d < documents_count; ++d) {
             const auto documents = static_cast<Documents>(d);
             for (const NodeId node : Range<NodeId>{nodes}) {
-                const auto of_mode = [&](Mode mode, double constant) {
-                    const Ways& ways = knowledge.believed.of(way, documents, mode);
-                    return ways.lead_on_from(node) ? ways.value[node] + constant : no_way;
-                };
-                const std::array<double, mode_count> values{of_mode(Mode::bus, 0.0),
-                                                            of_mode(Mode::walking, modes.walking_constant),
-                                                            of_mode(Mode::coyote, modes.coyote_constant)};
+                std::array<double, mode_count> values{};
+                values.fill(no_way);
+                for (std::size_t m = 0; m < knowledge.modes(); ++m) {
+                    const Ways& ways = knowledge.believed.of(way, documents, static_cast<Mode>(m));
+                    const double of_mode = knowledge.mode_value[node][m];
+                    if (ways.lead_on_from(node) && of_mode > no_way) values[m] = ways.value[node] + of_mode;
+                }
                 knowledge.way_value[(way * documents_count + d) * nodes + node.index()] = logsum(values);
             }
         }
@@ -211,11 +218,42 @@ Knowledge::Choice choose_from(const Today& today, const Knowledge& knowledge, co
 
 }  // namespace
 
+namespace {
+
+/// Whether somebody may come to travel by a package: they are on sale, or people are taken along by deceit.
+bool has_packages(const Today& today)
+{
+    for (const double supply : today.grip->package_supply)
+        if (supply > 0.0) return true;
+    for (const std::size_t m : today.harms->at(Stage::origin))
+        for (const double rate : today.harms->all[m].rate)
+            if (rate > 0.0) return true;
+    return false;
+}
+
+void value_modes(const Today& today, const Beliefs& beliefs, Knowledge& knowledge)
+{
+    const ModeSpec& modes = today.model->modes;
+    knowledge.mode_value = Column<NodeId, std::array<double, mode_count>>(today.world->node_count());
+    for (const NodeId node : Range<NodeId>{today.world->node_count()}) {
+        const double distrust = 1.0 - beliefs.trust[today.world->nodes.country[node]];
+        const double smuggled = modes.distrust_weight * distrust;
+        const double supply = today.grip->package_supply[node];
+        knowledge.mode_value[node] = {0.0, modes.walking_constant, modes.coyote_constant + smuggled,
+                                      supply > 0.0 ? modes.package_constant + log_exact(supply) + smuggled : no_way};
+    }
+}
+
+}  // namespace
+
 void perceive(const Today& today, const State& state, const Tally& totals, const Workers& workers, Knowledge& knowledge)
 {
-    solve_ways(today, state.believed_conditions, state.beliefs, workers, knowledge.believed);
+    knowledge.packages |= has_packages(today);
+    value_modes(today, state.beliefs, knowledge);
+    solve_ways(today, state.believed_conditions, state.beliefs, workers, knowledge.modes(), knowledge.believed);
     knowledge.both_same = state.believed_conditions.has_same_ways_as(state.conditions);
-    if (!knowledge.both_same) solve_ways(today, state.conditions, state.beliefs, workers, knowledge.actual);
+    if (!knowledge.both_same)
+        solve_ways(today, state.conditions, state.beliefs, workers, knowledge.modes(), knowledge.actual);
     value_ways(today, knowledge);
     choose_destinations(today, totals, knowledge);
 }
@@ -242,7 +280,7 @@ void spread_beliefs(const Today& today, const Tally& now, const Tally& before, B
         const CountryId into = legs.entered[leg];
         if (spec.information == Information::perfect) {
             beliefs.price_usd[leg] = official ? today.conditions->corruption[into] * today.conditions->bribe_usd[into]
-                                              : today.conditions->toll_usd[leg];
+                                              : today.conditions->toll_usd[leg] * today.grip->toll_factor[leg];
             beliefs.interception[leg] = today.conditions->interception[leg];
             continue;
         }
@@ -257,6 +295,32 @@ void spread_beliefs(const Today& today, const Tally& now, const Tally& before, B
         if (passed + caught > 0.0)
             beliefs.interception[leg] +=
                 spec.experience_weight * (caught / (passed + caught) - beliefs.interception[leg]);
+    }
+}
+
+// Trust falls with the share of those entering a country who were asked for a bribe, and recovers slowly.
+void spread_distrust(const Today& today, const Tally& now, const Tally& before, Beliefs& beliefs)
+{
+    const BeliefSpec& spec = today.model->beliefs;
+    if (spec.trust_loss == 0.0) return;
+    const Legs& legs = today.world->legs;
+    Column<CountryId, double> passed(beliefs.trust.size());
+    Column<CountryId, double> bribed(beliefs.trust.size());
+    for (const LegId leg : Range<LegId>{legs.id.size()}) {
+        if (legs.entry[leg] != Entry::official) continue;
+        const std::size_t i = leg.index();
+        const CountryId into = legs.entered[leg];
+        passed[into] += static_cast<double>(now.party_size_passed[i] - before.party_size_passed[i]);
+        const double bribe_usd = today.conditions->bribe_usd[into];
+        if (bribe_usd > 0.0)
+            bribed[into] += static_cast<double>(now.paid_cents[i] - before.paid_cents[i]) / 100.0 / bribe_usd;
+    }
+    const double recovers =
+        spec.trust_recovery_per_year * static_cast<double>(today.model->routes.refresh_days) / 365.0;
+    for (const CountryId country : Range<CountryId>{beliefs.trust.size()}) {
+        double& trust = beliefs.trust[country];
+        if (passed[country] > 0.0) trust -= spec.trust_loss * std::min(1.0, bribed[country] / passed[country]) * trust;
+        trust += std::min(1.0, recovers) * (1.0 - trust);
     }
 }
 

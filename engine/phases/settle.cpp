@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/knots.hpp"
+#include "phases/capture.hpp"
 #include "phases/mover.hpp"
 #include "phases/phases.hpp"
 
@@ -46,12 +47,39 @@ void become_resident(const Today& today, std::span<const double> bound_per_year,
     sleep(today, bound_per_year, lane, resident, draws);
 }
 
-void end_journey(const Today& today, std::span<const double> bound_per_year, Lane& lane, const Party& party)
+/// Whoever was deceived at departure is now held by the mechanism that did it: which one follows from the same chances.
+std::size_t mechanism_of_deceit(const Today& today, const Party& party)
+{
+    const auto mechanisms = today.harms->at(Stage::origin);
+    const NodeId origin = today.origin_of(party.id);
+    double total = 0.0;
+    for (const std::size_t m : mechanisms) total += today.harms->all[m].rate[origin];
+    Draws draws = today.draws(Stream::origin_harm, party.id);
+    double left = draws.uniform() * total;
+    for (const std::size_t m : mechanisms)
+        if ((left -= today.harms->all[m].rate[origin]) < 0.0) return m;
+    return mechanisms.front();
+}
+
+/// What awaits those who come to the end of a journey that others sold or gave them. True when nobody is left.
+bool is_caught_on_arrival(const Today& today, Lane& lane, Party& party)
+{
+    if (!party.has(Party::escorted)) return strike_on_arrival(today, lane, party).party == Aftermath::Of::gone;
+    party.set(Party::escorted, false);
+    if (today.harms->at(Stage::origin).empty()) return false;  // another model holds by now
+    Draws draws = today.draws(Stream::arrival_harm, party.id);
+    return capture(today, lane, party, mechanism_of_deceit(today, party), party.node, draws).party ==
+           Aftermath::Of::gone;
+}
+
+void end_journey(const Today& today, std::span<const double> bound_per_year, Lane& lane, Party party)
 {
     const PlaceId place{party.place};
+    const bool is_lasting = today.places->is_origin[place] == 0 && today.places->is_exit[place] == 0;
     lane.tally.journeys_ended[party.node.index()] += party.size;
     lane.tally.journey_days[party.node.index()] += std::int64_t{party.size} * (today.tick - party.set_out_on);
-    lane.tally.pay(Account::households, party.cash_cents);
+    if (is_lasting && party.mode() == Mode::package && is_caught_on_arrival(today, lane, party)) return;
+    lane.tally.close_purse(party.cash_cents);
     if (today.places->is_origin[place] != 0) {
         lane.tally.move(party.node, party.status, party.node, Status::returned, party.size);
         lane.tally.returns[party.node.index()] += party.size;
@@ -117,6 +145,37 @@ PlaceId reconsider(const Today& today, const Resident& resident, Draws& draws)
     return to.value == resident.place ? PlaceId{} : to;
 }
 
+/// At most: what else the mechanism asks about a household is looked at when it strikes.
+double hazard_per_year(const Harm& harm, const Resident& resident, NodeId node)
+{
+    const unsigned exposure =
+        exposure_of_traveller[traveller_class(resident.documents, Mode::bus)] | (resident.size == 1 ? 1U : 0U);
+    return harm.rate[node] * harm.factor[exposure] * harm.most_by_details * 365.0;
+}
+
+/// False when nobody is left of the household.
+bool strike_home(const Today& today, Lane& lane, Resident& resident, std::size_t row, std::size_t m)
+{
+    const NodeId node = today.places->node[PlaceId{resident.place}];
+    Party household{.id = resident.id,
+                    .clock = today.dawn(),
+                    .node = node,
+                    .leg = LegId{},
+                    .set_out_on = static_cast<std::uint16_t>(today.tick),
+                    .place = static_cast<std::uint8_t>(resident.place),
+                    .size = resident.size,
+                    .traveller = traveller_class(resident.documents, Mode::bus),
+                    .status = Status::settled,
+                    .home = static_cast<std::uint8_t>(resident.place),
+                    .flags = static_cast<std::uint8_t>(resident.flags | Party::lived_abroad)};
+    household.set(Party::entered_irregularly, resident.is_irregular != 0);
+    const bool is_gone = strike_settled(today, lane, household, m).party == Aftermath::Of::gone;
+    lane.tally.residents[row] -= is_gone ? resident.size : resident.size - household.size;
+    resident.size = household.size;
+    resident.flags = static_cast<std::uint8_t>(household.flags & Party::for_life);
+    return !is_gone;
+}
+
 /// One candidate day of a resident's: which of the hazards it was, if any.
 void weigh(const Today& today, std::span<const double> bound_per_year, Mover& mover, Lane& lane, Resident resident)
 {
@@ -149,6 +208,13 @@ void weigh(const Today& today, std::span<const double> bound_per_year, Mover& mo
             sleep(today, bound_per_year, lane, resident, draws);
             return;
         }
+    }
+    for (const std::size_t m : today.harms->at(Stage::residence)) {
+        left -= hazard_per_year(today.harms->all[m], resident, node);
+        if (left >= 0.0) continue;
+        if (!strike_home(today, lane, resident, row, m)) return;
+        sleep(today, bound_per_year, lane, resident, draws);
+        return;
     }
     if (may_move) {
         left -= today.model->settlement.reconsider_per_year;

@@ -52,7 +52,7 @@ void Stretch::rest(Party& party, const RandomBlock& first, unsigned used)
     Party& party = *leaver.party;
     const RandomBlock& block = *leaver.block;
     unsigned used = leaver.used + 1;
-    if (leg.is_none()) return false;
+    if (leg.is_none() || party.mode() == Mode::package) return false;
     const OpenRoad::Ahead& end = day_.ahead[leg.index()];
     const auto mode = static_cast<std::size_t>(party.mode());
     const LegStep step = end.step[mode];

@@ -15,6 +15,8 @@ struct BeliefSpec {
     double policy_delay_days = 7;
     double experience_weight = 0.25;
     double noise = 0.0;
+    double trust_loss = 0.0;
+    double trust_recovery_per_year = 0.3;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -41,6 +43,20 @@ struct BeliefSpec {
                .high = 2,
                .source = "parameters P025, an assumption"},
               self.noise);
+        visit({.name = "trust_loss",
+               .about = "part of the trust in a country's officials that is lost when everybody who enters it is asked "
+                        "for a bribe; in proportion to the share who are, each time that beliefs spread",
+               .low = 0,
+               .high = 1,
+               .source = "assumption; that trust is low: parameters P024"},
+              self.trust_loss);
+        visit({.name = "trust_recovery_per_year",
+               .about = "rate at which lost trust comes back",
+               .unit = "per year",
+               .low = 0,
+               .high = 100,
+               .source = "assumption"},
+              self.trust_recovery_per_year);
     }
     friend bool operator==(const BeliefSpec&, const BeliefSpec&) = default;
 };

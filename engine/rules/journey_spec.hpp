@@ -13,6 +13,16 @@ struct ModeSpec {
     double coyote_fee_factor = 2.0;
     double coyote_ease = 1.0;
     double coyote_risk_factor = 0.4;
+    double coyote_abandon_share = 0.0;
+    double package_constant = -3.0;
+    double package_fare_factor = 1.5;
+    double package_margin_share = 0.15;
+    double package_toll_factor = 4.0;
+    double package_ease = 2.5;
+    double package_risk_factor = 0.3;
+    double package_abandon_share = 0.0;
+    double package_credit_share = 0.5;
+    double distrust_weight = 0.0;
     double unaffordable_weight = 3.0;
 
     template <class Self, class Visitor>
@@ -51,6 +61,69 @@ struct ModeSpec {
                .high = 1,
                .source = "parameters P067, an assumption"},
               self.coyote_risk_factor);
+        visit({.name = "coyote_abandon_share",
+               .about = "chance at an irregular crossing of being left behind by the guide",
+               .low = 0,
+               .high = 1,
+               .source = "parameters P048, an assumption"},
+              self.coyote_abandon_share);
+        visit({.name = "package_constant",
+               .about = "added to the value of a whole journey bought at once, with the logarithm of its supply",
+               .unit = "logit",
+               .low = -50,
+               .high = 50,
+               .source = "assumption"},
+              self.package_constant);
+        visit({.name = "package_fare_factor",
+               .about = "price of each leg of a package in multiples of its fare, with lodging and food",
+               .low = 0,
+               .high = 100,
+               .source = "parameters P041 over P009: about 500 USD to Chile"},
+              self.package_fare_factor);
+        visit({.name = "package_margin_share",
+               .about = "part of the price that the seller keeps",
+               .low = 0,
+               .high = 1,
+               .source = "parameters P047"},
+              self.package_margin_share);
+        visit({.name = "package_toll_factor",
+               .about = "what a package costs at an irregular crossing, in multiples of its toll",
+               .low = 0,
+               .high = 100,
+               .source = "assumption: as a guide"},
+              self.package_toll_factor);
+        visit({.name = "package_ease",
+               .about = "what a package takes off the cost of an irregular crossing",
+               .unit = "logit",
+               .low = 0,
+               .high = 50,
+               .source = "assumption: more than a guide"},
+              self.package_ease);
+        visit({.name = "package_risk_factor",
+               .about = "what remains of the chance of interception with a package, officials being bribed",
+               .low = 0,
+               .high = 1,
+               .source = "parameters P067, an assumption"},
+              self.package_risk_factor);
+        visit({.name = "package_abandon_share",
+               .about = "chance at an irregular crossing of being left behind by those who sold the package",
+               .low = 0,
+               .high = 1,
+               .source = "parameters P048, an assumption"},
+              self.package_abandon_share);
+        visit({.name = "package_credit_share",
+               .about = "how far an advance makes up for a purse that does not reach; it is owed on arrival",
+               .low = 0,
+               .high = 1,
+               .source = "assumption"},
+              self.package_credit_share);
+        visit({.name = "distrust_weight",
+               .about = "added to the value of guides and packages where nobody trusts officials any more",
+               .unit = "logit",
+               .low = 0,
+               .high = 50,
+               .source = "assumption; the mechanism: many still pay after borders open again"},
+              self.distrust_weight);
         visit(
             {.name = "unaffordable_weight",
              .about = "taken from a mode's value when the party lacks all of its cost; in proportion to what it lacks",

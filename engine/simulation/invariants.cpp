@@ -32,7 +32,8 @@ Census take_census(const World& world, const State& state, const Tally& totals, 
             census.persons[at.index() * status_count + static_cast<std::size_t>(status)] += party.size;
             if (on_leg) census.on_leg[party.leg.index()] += party.size;
             census.cash_cents += party.cash_cents;
-            require(party.cash_cents >= 0, "nobody's purse is below zero", 0, party.cash_cents);
+            require(party.cash_cents >= 0 || party.mode() == Mode::package, "only clients of a package owe anything", 0,
+                    party.cash_cents);
         });
     for (const Lane& lane : state.lanes)
         for (const Captive& captive : lane.captives)

@@ -28,7 +28,8 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings ending
     at_last_refresh_ = empty;
     state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
                       .interception = Column<LegId, double>(world_.leg_count()),
-                      .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size())};
+                      .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size()),
+                      .trust = Column<CountryId, double>(world_.countries.size(), 1.0)};
     state_.grip = Grip{world_.node_count(), world_.leg_count()};
     look_at_harms();
     knowledge_.believed = WayTable{places_};
@@ -52,14 +53,34 @@ void Simulation::place_pools()
             share * static_cast<double>(departures.pool_people) / static_cast<double>(persons_per_agent()) + 0.5);
 }
 
+/// [1/year] by country, with all the reach that there can be
+Column<CountryId, double> Simulation::most_harm_of_the_settled(const ModelSpec& model) const
+{
+    Grip everywhere{world_.node_count(), world_.leg_count()};
+    for (auto& of_node : everywhere.reach) of_node.fill(1.0);
+    const Harms harms{world_, model, everywhere};
+    Column<CountryId, double> most(world_.countries.size());
+    for (const NodeId node : Range<NodeId>{world_.node_count()}) {
+        double sum = 0.0;
+        for (const std::size_t m : harms.at(Stage::residence)) {
+            const Harm& harm = harms.all[m];
+            sum += harm.rate[node] * *std::ranges::max_element(harm.factor) * harm.most_by_details * 365.0;
+        }
+        double& of_country = most[world_.nodes.country[node]];
+        of_country = std::max(of_country, sum);
+    }
+    return most;
+}
+
 /// The highest that the sum of a resident's hazards is today, by country and whether it may move on.
 std::vector<double> Simulation::residence_hazards() const
 {
     const Conditions& conditions = state_.conditions;
+    const Column<CountryId, double> harmed = most_harm_of_the_settled(models_[model_in_force_].model);
     std::vector<double> per_year(world_.countries.size() * 2);
     for (const CountryId country : Range<CountryId>{world_.countries.size()}) {
         const double staying = conditions.return_per_year[country] + conditions.deportations_per_year[country] +
-                               conditions.regularisation_per_year[country];
+                               conditions.regularisation_per_year[country] + harmed[country];
         per_year[country.index() * 2] = staying;
         per_year[country.index() * 2 + 1] = staying + models_[model_in_force_].model.settlement.reconsider_per_year;
     }
@@ -133,7 +154,7 @@ void Simulation::apply_timeline()
 void Simulation::derive()
 {
     const ModelSpec& model = models_[model_in_force_].model;
-    steps_ = leg_steps(world_, model, state_.conditions, scenario_.world.bus_hours_per_day);
+    steps_ = leg_steps(world_, model, state_.conditions, state_.grip, scenario_.world.bus_hours_per_day);
     open_road_ = open_road(world_, places_, stops_, steps_);
 }
 
@@ -191,6 +212,7 @@ void Simulation::perceive_again()
     const Tally totals = this->totals();
     if (refresh) {
         spread_beliefs(now, totals, at_last_refresh_, state_.beliefs);
+        spread_distrust(now, totals, at_last_refresh_, state_.beliefs);
         at_last_refresh_ = totals;
     }
     perceive(now, state_, totals, workers_, knowledge_);
@@ -201,7 +223,11 @@ void Simulation::look_at_harms()
 {
     const ModelSpec& model = models_[model_in_force_].model;
     if (model.crime.fixed_reach)
-        for (auto& of_node : state_.grip.reach) of_node.fill(*model.crime.fixed_reach);
+        for (const NodeId node : Range<NodeId>{world_.node_count()}) {
+            state_.grip.reach[node].fill(*model.crime.fixed_reach);
+            state_.grip.package_supply[node] = *model.crime.fixed_reach;
+            state_.grip.conversion[node] = *model.crime.fixed_reach;
+        }
     harms_ = Harms{world_, model, state_.grip};
     stops_ = Stops{world_, model, harms_};
 }

@@ -97,6 +97,7 @@ private:
     void place_pools();
     [[nodiscard]] std::vector<double> residence_hazards() const;
     void raise_bounds();
+    [[nodiscard]] Column<CountryId, double> most_harm_of_the_settled(const ModelSpec&) const;
     void open_shelters();
     void look_at_harms();
 

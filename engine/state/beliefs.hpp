@@ -11,11 +11,13 @@ struct Beliefs {
     Column<LegId, double> price_usd;                          // toll or bribe per person
     Column<LegId, double> interception;                       // chance
     Column<CountryId, double> irregular_entrants_remembered;  // [people]
+    Column<CountryId, double> trust;                          // [1] in officials, from 0 to 1
 
     /// Every member, once: checkpoints go through this list.
     static constexpr auto attributes()
     {
-        return std::make_tuple(&Beliefs::price_usd, &Beliefs::interception, &Beliefs::irregular_entrants_remembered);
+        return std::make_tuple(&Beliefs::price_usd, &Beliefs::interception, &Beliefs::irregular_entrants_remembered,
+                               &Beliefs::trust);
     }
 };
 static_assert(lists_all_members<Beliefs>);

@@ -50,7 +50,7 @@ inline constexpr Moment moments_per_day = 256;
 struct Party {
     PartyId id = 0;
     Moment clock = 0;                 // when the next thing happens to it
-    std::int32_t cash_cents = 0;      // of the whole party
+    std::int32_t cash_cents = 0;      // of the whole party; below zero: what it owes for a package
     NodeId node;                      // where it is, or left last
     LegId leg;                        // that it is on, or came by
     std::uint16_t set_out_on = 0;     // tick
@@ -67,8 +67,8 @@ struct Party {
     static constexpr std::uint8_t knows_the_rules = 1;      // was turned away, and asks from now on
     static constexpr std::uint8_t entered_irregularly = 2;  // the country it is in
     static constexpr std::uint8_t lived_abroad = 4;
-    static constexpr std::uint8_t in_debt = 8;                       // owes money for the journey
-    static constexpr std::uint8_t separated_shift = 4;               // two bits from here: see Separated
+    static constexpr std::uint8_t escorted = 8;         // was deceived, and does not know where it is taken
+    static constexpr std::uint8_t separated_shift = 4;  // two bits from here: see Separated
     static constexpr std::uint8_t for_life = 3U << separated_shift;  // flags that a household keeps
 
     [[nodiscard]] Documents documents() const { return documents_of(traveller); }

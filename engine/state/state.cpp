@@ -27,6 +27,7 @@ std::uint64_t fingerprint(const State& state)
     add(state.beliefs.price_usd);
     add(state.beliefs.interception);
     add(state.beliefs.irregular_entrants_remembered);
+    add(state.beliefs.trust);
     const Tally counts = total(state);
     Tally::each(counts, [&](const Tally::Counts& column) {
         for (const std::int64_t count : column) hash = mix(hash ^ static_cast<std::uint64_t>(count));

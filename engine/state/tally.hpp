@@ -64,6 +64,9 @@ struct Tally {
     }
     void pay(Account account, std::int64_t cents) { accounts_cents[static_cast<std::size_t>(account)] += cents; }
 
+    /// What becomes of a purse when its journey ends: the household has it, or pays what is owed from what it earns.
+    void close_purse(std::int64_t cents) { pay(cents < 0 ? Account::income : Account::households, cents); }
+
     /// What people lost to organised crime.
     void take(NodeId at, Economy economy, std::int64_t cents)
     {

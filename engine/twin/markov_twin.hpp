@@ -16,6 +16,10 @@ struct TwinExpectations {
     std::vector<double> irregular_entries;  // (leg)
     std::vector<double> interceptions;      // (leg)
     std::vector<double> incidents;          // (mechanism) expected number per party
+    std::vector<double> losses_usd;         // (mechanism) expected amount per party, without shares of its purse
+    std::vector<double> captures;           // (mechanism) expected number, of those who travel alone
+    double captivity_days = 0.0;            // in the hands of organisations
+    double died = 0.0;                      // probability of dying there
     double days_under_way = 0.0;            // mean, over all ends but deportation
     std::vector<std::string> left_out;      // what the scenario has and the twin does not
 };

@@ -42,7 +42,8 @@ void add_parties(const Simulation& simulation, Lane& lane, std::size_t count)
         const std::size_t corridors = places.corridors[PlaceId{party.place}].size();
         party.way = static_cast<std::uint8_t>(draws.bits() % corridors);
         party.size = static_cast<std::uint8_t>(1 + draws.bits() % 4);
-        party.traveller = static_cast<std::uint8_t>(draws.bits() % traveller_class_count);
+        party.traveller = traveller_class(static_cast<Documents>(draws.bits() % documents_count),
+                                          static_cast<Mode>(draws.bits() % single_leg_mode_count));
         party.node = NodeId{draws.bits() % simulation.world().node_count()};
         if (places.at[party.node] == PlaceId{party.place}) continue;
         party.status = Status::waiting;

@@ -39,6 +39,7 @@ public:
             later.settlement.reconsider_per_year = 20.0;
             for (auto& [code, country] : later.countries) country.return_per_year = 3.0;
             for (auto& [name, mechanism] : later.mechanisms) mechanism.hazard_per_day *= 2.0;
+            if (later.crime.fixed_reach) later.crime.fixed_reach = 0.3;
         });
     }
 
@@ -234,17 +235,77 @@ private:
 
     void add_mechanisms()
     {
-        const std::int64_t count = whole(0, 3);
+        const std::int64_t count = whole(0, 6);
         for (std::int64_t i = 0; i < count; ++i) {
             MechanismSpec& mechanism = sketch_.model().mechanisms["mechanism" + std::to_string(i)];
+            mechanism.stage = static_cast<Stage>(whole(0, static_cast<std::int64_t>(stage_count) - 1));
+            if (chance(0.6)) mechanism.economy = static_cast<Economy>(whole(0, economy_count - 1));
             mechanism.hazard_per_day = chance(0.3) ? 0.0 : real(0.0, 0.5);
             if (chance(0.5)) mechanism.hazard_per_day_at[NodeRef{any(nodes_)}] = real(0.0, 3.0);
+            mechanism.chance = real(0.0, 0.4);
             mechanism.share_of_cash = real(0.0, 1.0);
             mechanism.takes_usd = real(0.0, 50.0);
             mechanism.factor_walking = real(0.0, 3.0);
             mechanism.factor_no_papers = real(0.0, 3.0);
             mechanism.factor_alone = real(0.0, 3.0);
+            mechanism.factor_package = real(0.0, 1.0);
+            mechanism.factor_in_debt = real(0.0, 3.0);
+            mechanism.factor_no_cash = real(0.0, 3.0);
+            if (mechanism.economy && chance(0.7)) take_people(mechanism);
         }
+        if (chance(0.7)) sketch_.model().crime.fixed_reach = real(0.0, 1.0);
+        add_captivity();
+    }
+
+    /// As the reader would let it pass.
+    void take_people(MechanismSpec& mechanism)
+    {
+        constexpr std::array exploitation{LeadsTo::debt_bondage, LeadsTo::trafficked, LeadsTo::courier,
+                                          LeadsTo::recruited};
+        if (chance(0.5)) {
+            mechanism.leads_to = LeadsTo::kidnapped;
+            mechanism.captures = static_cast<Captures>(whole(0, 4));
+        } else {
+            mechanism.leads_to = exploitation[static_cast<std::size_t>(whole(0, 3))];
+            mechanism.captures = chance(0.5) ? Captures::adult : Captures::adult_woman;
+        }
+    }
+
+    void add_captivity()
+    {
+        CaptivitySpec& captivity = sketch_.model().captivity;
+        for (ExploitationSpec* spec : {&captivity.debt_bondage, &captivity.trafficked})
+            *spec = {.debt_usd = real(0.0, 800.0),
+                     .debt_log_sd = real(0.0, 1.0),
+                     .payment_usd_per_week = real(0.0, 300.0),
+                     .interest_per_month = real(0.0, 0.5),
+                     .escape_per_month = real(0.0, 3.0),
+                     .release_per_month = real(0.0, 2.0),
+                     .recruiter_per_month = real(0.0, 1.0),
+                     .death_per_month = real(0.0, 0.3),
+                     .transfer_per_month = real(0.0, 3.0)};
+        captivity.kidnapped = {.mean_days = real(1.0, 12.0),
+                               .ransom_usd = real(0.0, 500.0),
+                               .ransom_log_sd = real(0.0, 1.0),
+                               .rescued_share = real(0.0, 0.5),
+                               .courier_share = real(0.0, 1.0),
+                               .trafficked_share = real(0.0, 0.5),
+                               .killed_share = real(0.0, 0.3),
+                               .kept_mean_days = real(1.0, 40.0)};
+        captivity.courier = {.mean_days = real(1.0, 10.0),
+                             .seized_share = real(0.0, 1.0),
+                             .at = {NodeRef{any(nodes_)}},
+                             .detained_mean_days = real(1.0, 60.0)};
+        captivity.threat_share = real(0.0, 1.0);
+        captivity.escape_success = real(0.0, 1.0);
+        captivity.escape_lethality = real(0.0, 1.0);
+        captivity.returns_home_share = real(0.0, 1.0);
+        ModeSpec& modes = sketch_.model().modes;
+        modes.package_constant = real(-3.0, 3.0);
+        modes.package_abandon_share = real(0.0, 0.4);
+        modes.coyote_abandon_share = chance(0.5) ? real(0.0, 0.4) : 0.0;
+        modes.distrust_weight = real(0.0, 2.0);
+        sketch_.model().beliefs.trust_loss = chance(0.5) ? real(0.0, 0.5) : 0.0;
     }
 
     BorderScope scope()
