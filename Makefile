@@ -82,10 +82,10 @@ calibrate: build ## fit the uncertain parameters to the observed series
 
 # Tests --------------------------------------------------------------------------------------------------------------
 
-.PHONY: test build-tests test-cpp test-python test-asan asan tsan
+.PHONY: test build-tests test-cpp test-python test-viewer test-asan asan tsan
 test: ## set up, build, run every test, and the faster ones again under sanitizers
 	@start=$$SECONDS; \
-	if $(MAKE) test-cpp test-python test-asan; then \
+	if $(MAKE) test-cpp test-python test-viewer test-asan; then \
 	    echo "All tests passed in $$(( (SECONDS - start) / 60 )) min $$(( (SECONDS - start) % 60 )) s."; \
 	else \
 	    echo "TESTS FAILED: the first failure is above."; exit 1; \
@@ -100,6 +100,10 @@ test-cpp: build-tests ## C++ tests and the order of the layers
 
 test-python: build-tests ## tests of the Python package and of what the program writes
 	$(PY) -m pytest --quiet tests/python
+
+test-viewer: build-tests ## reports in a browser, as readers open them
+	@$(PY) tests/viewer_reports.py build/corredor build/write_report_samples build/reports
+	cd viewer && CORREDOR_REPORTS=$(abspath build/reports) node --test test/report.test.mjs
 
 test-asan: $(PY) ## the unit and property tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset asan $(PYTHON_OPTION) >/dev/null

@@ -10,4 +10,7 @@ void bind_errors(pybind11::module_&);
 /// Running a scenario: the GIL is free meanwhile, Ctrl-C ends it between two days.
 void bind_run(pybind11::module_&);
 
+/// Writing reports of finished runs, without the GIL.
+void bind_report(pybind11::module_&);
+
 }  // namespace corredor::python

@@ -8,4 +8,5 @@ PYBIND11_MODULE(_engine, m)
     m.attr("version") = CORREDOR_VERSION;
     corredor::python::bind_errors(m);
     corredor::python::bind_run(m);
+    corredor::python::bind_report(m);
 }

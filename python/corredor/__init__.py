@@ -11,7 +11,20 @@ Agents are synthetic and results are aggregates: they describe a model, and no r
 
 from corredor._engine import version as __version__
 from corredor.errors import Problem, RunError, ScenarioError
+from corredor.reporting import View, report, view
 from corredor.result import open
 from corredor.running import Progress, Run, run
 
-__all__ = ["Problem", "Progress", "Run", "RunError", "ScenarioError", "__version__", "open", "run"]
+__all__ = [
+    "Problem",
+    "Progress",
+    "Run",
+    "RunError",
+    "ScenarioError",
+    "View",
+    "__version__",
+    "open",
+    "report",
+    "run",
+    "view",
+]

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from corredor import _engine
+from corredor.reporting import View
+from corredor.reporting import view as view_report
 from corredor.result import open as open_result
 
 if TYPE_CHECKING:
@@ -137,6 +139,22 @@ class Run:
         """
         with self.open(group=group) as dataset:
             return dataset.load()
+
+    def view(self, *, height: int = 900) -> View:
+        """
+        Show the report of this run in a notebook: map, charts and findings.
+
+        Parameters
+        ----------
+        height : int [pixels]
+            Of the frame.
+
+        Returns
+        -------
+        View
+            Shows itself when it is the last value of a cell.
+        """
+        return view_report(self, height=height)
 
     def __repr__(self) -> str:
         where = "a temporary file" if self._is_temporary else str(self._path)

@@ -214,7 +214,7 @@ function crossCard(report: Report, table: CrossTable, scale: number): HTMLElemen
     const total = flows.reduce((sum, f) => sum + f.people, 0);
     const changed = flows.filter((f) => f.from !== f.to);
     const moved = changed.reduce((sum, f) => sum + f.people, 0);
-    const say = (id: string) => name("status", id);
+    const say = outcomeName;
     const [base, here] = [report.header.scenarios[0]?.title ?? "", report.header.scenarios[table.scenario]?.title ?? ""];
     return h(
         "article",
@@ -226,10 +226,17 @@ function crossCard(report: Report, table: CrossTable, scale: number): HTMLElemen
     );
 }
 
-const STATUS_COLOURS: Record<string, string> = { on_the_way: "way", travelling: "way", waiting: "waiting", settled: "settled", exited: "official", returned: "scenario-1", kidnapped: "held", debt_bondage: "held", trafficked: "held", courier: "held", detained: "irregular", dead: "ink", created: "ink-soft" };
+/** "settled in CO" is a status and a country. */
+function outcomeName(outcome: string): string {
+    const found = /^(\w+) in ([A-Z]{2})$/.exec(outcome);
+    if (!found) return name("status", outcome.replaceAll(" ", "_"));
+    return t("status_in", { status: name("status", found[1] ?? ""), country: countryName(found[2] ?? "") });
+}
+
+const STATUS_COLOURS: Record<string, string> = { on_the_way: "way", under_way: "way", never_set_out: "ink-soft", travelling: "way", waiting: "waiting", settled: "settled", exited: "official", returned: "scenario-1", kidnapped: "held", debt_bondage: "held", trafficked: "held", courier: "held", detained: "irregular", dead: "ink", created: "ink-soft" };
 
 function statusColour(status: string): string {
-    return colour(STATUS_COLOURS[status] ?? "way");
+    return colour(STATUS_COLOURS[status.replace(/ in [A-Z]{2}$/, "").replaceAll(" ", "_")] ?? "way");
 }
 
 // Ledger --------------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ function figures(value: number): string {
 export function compact(value: number): string {
     const size = Math.abs(value);
     const short = (v: number) => new Intl.NumberFormat(locales[language()], { maximumFractionDigits: 1 }).format(v);
-    if (size >= 1e9) return `${short(value / 1e9)}${language() === "es" ? " mil M" : "bn"}`;
+    if (size >= 1e9) return `${short(value / 1e9)}${language() === "es" ? " mil M" : " bn"}`;
     if (size >= 1e6) return `${short(value / 1e6)} M`;
     if (size >= 1e4) return `${short(value / 1e3)} k`;
     return short(value);

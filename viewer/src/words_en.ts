@@ -298,6 +298,9 @@ export const en: Record<string, string> = {
     "measure.gains_of": "Gained: {what}",
 
     "status.created": "newly in the model",
+    status_in: "{status} in {country}",
+    "status.never_set_out": "never set out",
+    "status.under_way": "on the way",
     "status.on_the_way": "on the way",
     "status.travelling": "travelling",
     "status.waiting": "waiting",

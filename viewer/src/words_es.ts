@@ -298,6 +298,9 @@ export const es: Record<string, string> = {
     "measure.gains_of": "Ganado: {what}",
 
     "status.created": "nuevas en el modelo",
+    status_in: "{status} en {country}",
+    "status.never_set_out": "no salieron",
+    "status.under_way": "en camino",
     "status.on_the_way": "en camino",
     "status.travelling": "en viaje",
     "status.waiting": "en espera",

@@ -1,0 +1,55 @@
+"""Reports from Python; what they show is tested in a browser (viewer/test)."""
+
+import base64
+import gzip
+import json
+import re
+
+import pytest
+
+import corredor as cr
+
+
+@pytest.fixture(scope="module")
+def run():
+    return cr.run("baseline", persons_per_agent=1000, until="2015-06-01", progress=False)
+
+
+def header_in(page):
+    """What the page holds, without its packed numbers."""
+    data = gzip.decompress(base64.b64decode(re.search(r'id="report-data">([^<]*)<', page)[1]))
+    return json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+
+
+def test_report_is_one_file_that_may_not_connect(run, tmp_path):
+    path = cr.report(run, tmp_path / "report.html", title="What if?")
+    page = path.read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    assert "<title>What if?</title>" in page
+    assert not re.search(r'\b(src|href)="(?!#)', page.split("<script>")[0])
+    header = header_in(page)
+    assert [s["title"] for s in header["scenarios"]] == [run.scenario]
+    assert header["scenarios"][0]["runs"][0]["state_hash"] == f"{run.state_hash & (2**64 - 1):016x}"
+
+
+def test_report_takes_paths_and_refuses_what_it_cannot_do(run, tmp_path):
+    path = cr.report([str(run.path)], tmp_path / "a.html")
+    with pytest.raises(cr.RunError):
+        cr.report(run, path)
+    assert cr.report(run, path, force=True) == path
+    with pytest.raises(ValueError, match="at least one"):
+        cr.report([])
+    with pytest.raises(cr.RunError):
+        cr.report(tmp_path / "missing.h5", tmp_path / "b.html")
+    with pytest.raises(cr.RunError, match="same run"):
+        cr.report([run, run], tmp_path / "c.html")
+
+
+def test_view_shows_the_report_in_a_frame_of_its_own(run):
+    view = run.view(height=400)
+    assert isinstance(view, cr.View)
+    frame = view._repr_html_()
+    assert 'sandbox="allow-scripts"' in frame and 'height="400"' in frame
+    assert frame.count('"') % 2 == 0 and "<script" not in frame
+    assert header_in(view.page)["scenarios"][0]["title"] == run.scenario
+    assert header_in(cr.view(run).page) == header_in(view.page)

@@ -1,0 +1,152 @@
+"""
+Makes the reports that viewer/test/ opens in a browser, and reads from the result files what they must show.
+
+    tests/viewer_reports.py PROGRAM WRITE_REPORT_SAMPLES FOLDER
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+PERSONS_PER_AGENT = 1000
+SINGLE = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", "2018-07-01", "--quiet", "--progress", "none"]
+BORDER_PAIR = "TACHIRA_NSANTANDER"
+SHUT_PAIR = "NARINO_CARCHI"
+ALTERNATIVE = """\
+extends: baseline.yaml
+name: Rumichaca shut in 2018
+timeline:
+  - on: 2018-01-01
+    until: 2019-01-01
+    about: The bridge is shut to migrants
+    close_border: {border_pair: NARINO_CARCHI, toll_factor: 2}
+"""
+
+
+def people(value, signed=False):
+    """As the page says a count: few agents are hidden."""
+    fewest = 5 * PERSONS_PER_AGENT
+    text = f"< {fewest:,}" if 0 < abs(value) < fewest else f"{abs(round(value)):,}"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return (sign if signed else "") + text + " people"
+
+
+class Result:
+    """A result file by names."""
+
+    def __init__(self, path):
+        with h5py.File(path) as file:
+            self.data = {name: np.asarray(item[()]) for name, item in file.items() if isinstance(item, h5py.Dataset)}
+        self.texts = {
+            name: np.array([v.decode() for v in values])
+            for name, values in self.data.items()
+            if values.dtype == object and values.ndim == 1
+        }
+
+    def at_border(self, variable, step, pair, into, kind=None):
+        """Sum over the legs of a stretch of border into a country."""
+        legs = (self.texts["leg_border_pair"] == pair) & (self.texts["leg_to_country"] == into)
+        if kind:
+            legs &= self.texts["leg_kind"] == kind
+        return int(self.data[variable][step, legs].sum())
+
+    def node(self, node):
+        return int(np.flatnonzero(self.texts["node"] == node)[0])
+
+    def persons(self, step, node, status):
+        return int(self.data["persons"][step, self.node(node), list(self.texts["status"]).index(status)])
+
+    def name_of_border(self, pair):
+        legs = (self.texts["leg_border_pair"] == pair) & (self.texts["leg_kind"] == "official_crossing")
+        leg = np.flatnonzero(legs)[0]
+        ends = [self.texts["leg_from"][leg], self.texts["leg_to"][leg]]
+        return " – ".join(str(self.texts["node_name"][self.node(end)]) for end in ends)
+
+
+def crossings(result, step, pair, into, country):
+    """What the page says of a border, into a country."""
+    return {
+        f"Officially into {country}": result.at_border("crossings", step, pair, into, "official_crossing"),
+        f"Irregularly into {country}": result.at_border("irregular_entries", step, pair, into),
+    }
+
+
+def expected_of_single(result):
+    days = result.data["time"]
+    step = int(result.data["irregular_entries"].sum(axis=1).argmax())
+    lima = result.node("PE_LIM")
+    first = np.datetime64("2015-01-01") + np.timedelta64(int(days[0]) - 1, "D")
+    return {
+        "step": step,
+        "first_date": str(first),
+        "place": "Lima (Peru)",
+        "lon_lat": [float(result.data["node_lon"][lima]), float(result.data["node_lat"][lima])],
+        "values": {
+            "Settled": people(result.persons(step, "PE_LIM", "settled")),
+            "Settled in this period": people(int(result.data["settlements"][step, lima])),
+        },
+        "border": result.name_of_border(BORDER_PAIR),
+        "border_values": {
+            label: people(value) for label, value in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()
+        },
+    }
+
+
+def expected_of_comparison(base, other):
+    step = int(np.abs(other.data["crossings"] - base.data["crossings"]).sum(axis=1).argmax())
+    before, after = (crossings(result, step, SHUT_PAIR, "EC", "Ecuador") for result in (base, other))
+    assert before != after, "the closure changes nothing: there is nothing to show"
+    return {
+        "step": step,
+        "border": base.name_of_border(SHUT_PAIR),
+        "values": {label: people(after[label] - before[label], signed=True) for label in before},
+    }
+
+
+def main(program, write_samples, folder):
+    folder = Path(folder).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def corredor(*arguments):
+        subprocess.run(
+            [Path(program).resolve(), *map(str, arguments)],
+            check=True,
+            cwd=folder,
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+
+    subprocess.run([Path(write_samples).resolve(), folder], check=True)
+    (folder / "shut.yaml").write_text(ALTERNATIVE, encoding="utf-8")
+    corredor("run", "baseline", *SINGLE, "-o", "base.h5", "--force")
+    corredor("run", "shut.yaml", *SINGLE, "-o", "shut.h5", "--force")
+    corredor("compare", "baseline", "shut.yaml", "--replicates", "1", *SINGLE[:5], "-o", "crossed", "--force")
+    for name, files in {
+        "single": ["base.h5"],
+        "comparison": ["base.h5", "shut.h5"],
+        "crossed": ["base.h5", "shut.h5", "crossed/comparison.h5"],
+        "crime": ["crime_1.h5", "crime_2.h5"],
+        "hostile": ["hostile.h5"],
+    }.items():
+        corredor("report", *files, "-o", f"{name}.html", "--force")
+
+    base, other = Result(folder / "base.h5"), Result(folder / "shut.h5")
+    with h5py.File(folder / "hostile.h5") as file:
+        title = file.attrs["title"]
+    expected = {
+        "single": expected_of_single(base),
+        "comparison": expected_of_comparison(base, other),
+        "crime": {"place": "Border town (Colombia)"},
+        "hostile": {"title": title if isinstance(title, str) else title.decode()},
+    }
+    (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
