@@ -52,6 +52,15 @@ struct LegRef {
     friend auto operator<=>(const LegRef&, const LegRef&) = default;
 };
 
+struct OrganisationRef {
+    std::string name;
+    friend auto operator<=>(const OrganisationRef&, const OrganisationRef&) = default;
+};
+struct EconomyRef {
+    std::string name;
+    friend auto operator<=>(const EconomyRef&, const EconomyRef&) = default;
+};
+
 /// A CSV file beside the scenario.
 struct TableRef {
     std::string path;

@@ -29,5 +29,7 @@ using CountryId = Id<struct CountryTag>;
 using BorderPairId = Id<struct BorderPairTag>;
 using DestinationId = Id<struct DestinationTag>;  // position in the list of destinations, not a node
 using MechanismId = Id<struct MechanismTag>;
+using OrganisationId = Id<struct OrganisationTag>;
+using CellId = Id<struct CellTag>;  // (organisation, node)
 
 }  // namespace corredor

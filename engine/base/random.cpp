@@ -203,6 +203,40 @@ std::int64_t poisson(double uniform, double mean)
     return static_cast<std::int64_t>(k);
 }
 
+namespace {
+
+/// Smallest count whose cumulative chance reaches `uniform`. expects  probability at most 1/2, few trials
+std::int64_t binomial_by_inversion(double uniform, std::int64_t trials, double probability)
+{
+    const double odds = probability / (1.0 - probability);
+    double chance = exp_exact(static_cast<double>(trials) * log_exact(1.0 - probability));
+    double below = chance;
+    std::int64_t count = 0;
+    while (uniform > below && count < trials) {
+        chance *= odds * static_cast<double>(trials - count) / static_cast<double>(count + 1);
+        below += chance;
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+std::int64_t binomial(Draws& draws, std::int64_t trials, double probability)
+{
+    constexpr std::int64_t most_at_once = 256;  // so that the chance of none stays far from the smallest double
+    if (!(probability > 0.0) || trials <= 0) return 0;
+    if (probability >= 1.0) return trials;
+    std::int64_t successes = 0;
+    for (std::int64_t left = trials; left > 0; left -= most_at_once) {
+        const std::int64_t now = std::min(left, most_at_once);
+        const double uniform = draws.fine_uniform();
+        successes += probability <= 0.5 ? binomial_by_inversion(uniform, now, probability)
+                                        : now - binomial_by_inversion(1.0 - uniform, now, 1.0 - probability);
+    }
+    return successes;
+}
+
 double normal(double uniform)
 {
     const double q = uniform - 0.5;

@@ -33,6 +33,13 @@ enum class Stream : std::uint8_t {
     captivity,
     rescue,
     wake,
+    membership,
+    homicide,
+    police,
+    expansion,
+    command,
+    prison,
+    strike,
     hostile_test
 };
 
@@ -167,6 +174,10 @@ void geometric(std::span<const std::uint32_t> bits, std::span<const double> inve
 
 /// Poisson by inversion of one uniform number: a lower mean never gives a higher count for the same number.
 [[nodiscard]] std::int64_t poisson(double uniform, double mean);
+
+/// Number of successes in some trials, by inversion of uniform numbers: a lower chance never gives a higher count for
+/// the same numbers.
+[[nodiscard]] std::int64_t binomial(Draws& draws, std::int64_t trials, double probability);
 
 /// Standard normal by inversion.
 /// source  Wichura, algorithm AS 241 (PPND16), Applied Statistics 37, 1988

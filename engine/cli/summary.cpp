@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/crime_pattern_table.hpp"
 #include "cli/headline_table.hpp"
 #include "cli/print.hpp"
 #include "cli/score_table.hpp"
@@ -23,6 +25,8 @@ namespace {
 struct SummaryOptions {
     std::vector<std::string> files;
     bool targets = false;
+    bool patterns = false;
+    std::string organisation = "tren_de_aragua";
     std::string targets_file;
     std::string folder = ".";
     bool json = false;
@@ -198,9 +202,28 @@ void print_json(const std::vector<RunRecord>& runs, const Observations& observed
     print_result(report.dump(2) + "\n");
 }
 
+ExitCode summarise_patterns(const std::vector<RunRecord>& runs, const SummaryOptions& options)
+{
+    const auto& known = runs[0].organisation;
+    if (std::find(known.begin(), known.end(), options.organisation) == known.end())
+        throw ScenarioError{{{.file = options.files.front(),
+                              .what = fmt::format("holds no organisation '{}'", options.organisation),
+                              .hint = known.empty() ? "the scenario has none" : "name one with --organisation"}}};
+    const auto patterns = crime_patterns(runs, options.organisation);
+    if (options.json) {
+        auto report = json_of_runs(runs, options);
+        report["patterns"] = crime_pattern_json(patterns);
+        print_result(report.dump(2) + "\n");
+    } else {
+        print_result(crime_pattern_report(patterns, runs.size()) + caution(runs.size()));
+    }
+    return ExitCode::done;
+}
+
 ExitCode summarise(const SummaryOptions& options)
 {
     const auto runs = read_runs(options);
+    if (options.patterns) return summarise_patterns(runs, options);
     const Observations observed = observations_for(runs[0], options);
     if (options.json)
         print_json(runs, observed, options);
@@ -225,6 +248,11 @@ void add_summary(CLI::App& program, Work& chosen)
         ->required();
     command.add_flag("--targets", options->targets,
                      "Score the runs against observed values, beside a persistence forecast");
+    command.add_flag("--patterns", options->patterns,
+                     "Set the runs beside what organised crime was seen to do: where it appeared when, its size and "
+                     "income, killings, operations");
+    command.add_option("--organisation", options->organisation, "Whose patterns (an id of the scenario)")
+        ->type_name("ID");
     command.add_option("--targets-file", options->targets_file, "Table of observed values, instead of the scenario's")
         ->type_name("FILE.csv");
     command.add_option("--folder", options->folder, "Folder of the scenario's tables, where they are not shipped ones")

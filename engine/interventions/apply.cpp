@@ -79,6 +79,29 @@ void AntiCorruption::apply_to(Conditions& conditions, const World& world) const
 {
     double& chance = conditions.corruption[world.country(country.name)];
     chance = std::min(1.0, chance * factor);
+    conditions.police_corruption[world.country(country.name)] *= factor;
+}
+
+void Designate::apply_to(Conditions& conditions, const World& world) const
+{
+    for (const CountryRef& c : countries) conditions.cooperation[world.country(c.name)] += cooperation;
+    if (friction <= 0.0) return;
+    double& lost = conditions.designated[organisation.name];
+    lost = 1.0 - (1.0 - lost) * (1.0 - friction);
+}
+
+void Cooperation::apply_to(Conditions& conditions, const World& world) const
+{
+    for (const CountryRef& c : countries) conditions.cooperation[world.country(c.name)] += add;
+}
+
+void PoliceReinforcement::apply_to(Conditions& conditions, const World& world) const
+{
+    for (const NodeId n : Range<NodeId>{world.node_count()}) {
+        const bool meant = (node && world.node(node->name) == n) ||
+                           (country && world.country(country->name) == world.nodes.country[n]);
+        if (meant) conditions.police_factor[n] *= factor;
+    }
 }
 
 void Shelters::apply_to(Conditions& conditions, const World& world) const

@@ -3,16 +3,23 @@
 #include <variant>
 
 #include "interventions/anti_corruption.hpp"
+#include "interventions/arrest_leader.hpp"
 #include "interventions/close_border.hpp"
+#include "interventions/cooperation.hpp"
 #include "interventions/deport.hpp"
+#include "interventions/designate.hpp"
+#include "interventions/dismantle.hpp"
 #include "interventions/entry_rule.hpp"
+#include "interventions/freeze_assets.hpp"
 #include "interventions/humanitarian_corridor.hpp"
 #include "interventions/information_campaign.hpp"
 #include "interventions/job_market.hpp"
 #include "interventions/militarise.hpp"
 #include "interventions/open_border.hpp"
+#include "interventions/police_reinforcement.hpp"
 #include "interventions/pull.hpp"
 #include "interventions/push.hpp"
+#include "interventions/raid.hpp"
 #include "interventions/regularise.hpp"
 #include "interventions/set.hpp"
 #include "interventions/shelters.hpp"
@@ -21,7 +28,8 @@ namespace corredor {
 
 /// Every kind of entry that a timeline may hold. To add one: its header, its include above, its name here.
 using Intervention = std::variant<CloseBorder, OpenBorder, EntryRule, Regularise, Militarise, Deport, AntiCorruption,
-                                  Shelters, HumanitarianCorridor, InformationCampaign, JobMarket, Push, Pull, Set>;
+                                  Shelters, HumanitarianCorridor, InformationCampaign, JobMarket, Push, Pull, Set, Raid,
+                                  Dismantle, ArrestLeader, FreezeAssets, Designate, PoliceReinforcement, Cooperation>;
 
 /// An intervention with its dates. `until` is the first day on which it no longer holds.
 struct TimelineEntry {

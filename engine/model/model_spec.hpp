@@ -5,11 +5,16 @@
 #include "mechanisms/mechanism.hpp"
 #include "rules/belief_spec.hpp"
 #include "rules/captivity_spec.hpp"
+#include "rules/cell_spec.hpp"
+#include "rules/command_spec.hpp"
 #include "rules/crime_spec.hpp"
 #include "rules/departure_spec.hpp"
 #include "rules/destination_spec.hpp"
+#include "rules/economy_spec.hpp"
+#include "rules/enforcement_spec.hpp"
 #include "rules/journey_spec.hpp"
 #include "rules/observation_spec.hpp"
+#include "rules/organisation_spec.hpp"
 #include "world/route_spec.hpp"
 #include "world/world_spec.hpp"
 
@@ -30,6 +35,11 @@ struct ModelSpec {
     CrimeSpec crime;
     CaptivitySpec captivity;
     std::map<std::string, MechanismSpec> mechanisms;
+    std::map<std::string, OrganisationSpec> organisations;
+    std::map<EconomyRef, EconomySpec> economies;
+    CellSpec cells;
+    CommandSpec command;
+    EnforcementSpec enforcement;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -48,6 +58,11 @@ struct ModelSpec {
         visit({.name = "crime", .about = "organised crime"}, self.crime);
         visit({.name = "captivity", .about = "what becomes of those who are held"}, self.captivity);
         visit({.name = "mechanisms", .about = "ways in which people on the move are harmed"}, self.mechanisms);
+        visit({.name = "organisations", .about = "criminal groups"}, self.organisations);
+        visit({.name = "economies", .about = "criminal businesses"}, self.economies);
+        visit({.name = "cells", .about = "how cells work, grow, contest places and spread"}, self.cells);
+        visit({.name = "command", .about = "how organisations are led"}, self.command);
+        visit({.name = "enforcement", .about = "police and courts against cells"}, self.enforcement);
     }
     friend bool operator==(const ModelSpec&, const ModelSpec&) = default;
 };

@@ -64,6 +64,7 @@ void set_nodes(Conditions& c, const World& world)
     c.pull.assign(world.node_count(), 0.0);
     c.push_factor.assign(world.node_count(), 1.0);
     c.shelter_beds.assign(world.node_count(), 0);
+    c.police_factor.assign(world.node_count(), 1.0);
 }
 
 void set_countries(Conditions& c, const World& world, const ModelSpec& model, Date day)
@@ -79,6 +80,8 @@ void set_countries(Conditions& c, const World& world, const ModelSpec& model, Da
     c.income_usd_per_month.assign(countries, 0.0);
     c.country_pull.assign(countries, 0.0);
     c.rush_factor.assign(countries, 1.0);
+    c.police_corruption.assign(countries, 1.0);
+    c.cooperation.assign(countries, 0.0);
     for (const CountryId id : Range<CountryId>{countries}) {
         const CountrySpec& country = model.countries.at(world.countries[id]);
         c.corruption[id] = country.corruption;
@@ -118,6 +121,14 @@ Conditions Timeline::conditions_on(Date day, const ModelSpec& model, Date series
             entry.effect);
     }
     return conditions;
+}
+
+std::vector<const Intervention*> Timeline::starting_on(Date day) const
+{
+    std::vector<const Intervention*> starting;
+    for (const TimelineEntry& entry : entries_)
+        if (entry.on == day) starting.push_back(&entry.effect);
+    return starting;
 }
 
 bool Timeline::changes_on(Date day) const

@@ -26,6 +26,9 @@ public:
     /// refreshed.
     [[nodiscard]] bool changes_on(Date day) const;
 
+    /// Effects of entries that begin on that day, in the scenario's order.
+    [[nodiscard]] std::vector<const Intervention*> starting_on(Date day) const;
+
 private:
     const World* world_;
     std::vector<TimelineEntry> entries_;  // by start, then in the scenario's order

@@ -24,33 +24,63 @@ std::vector<std::string> dimensions_of(const VariableSpec& spec)
     return dimensions;
 }
 
+/// Counts that make one.
+double unit_of(Scale scale)
+{
+    switch (scale) {
+    case Scale::usd:
+    case Scale::whole_usd:
+        return 100.0;
+    case Scale::millionths:
+        return 1e6;
+    case Scale::people:
+    case Scale::incidents:
+    case Scale::whole:
+        return 1.0;
+    }
+    return 1.0;
+}
+
 }  // namespace
 
-Recorder::Recorder(const World& world, std::vector<std::string> mechanisms, std::int64_t persons_per_agent,
-                   std::vector<std::string> variables)
-    : world_{&world}, mechanisms_{std::move(mechanisms)}, persons_per_agent_{persons_per_agent}
+Recorder::Recorder(const World& world, std::vector<std::string> mechanisms, std::vector<std::string> organisations,
+                   std::int64_t persons_per_agent, std::vector<std::string> variables)
+    : world_{&world}, mechanisms_{std::move(mechanisms)}, organisations_{std::move(organisations)},
+      persons_per_agent_{persons_per_agent}
 {
     for (const VariableSpec& spec : variable_specs()) {
-        series_.push_back({.spec = &spec, .counts = {}, .usd = {}, .before = {}, .total = 0});
+        series_.push_back({.spec = &spec, .counts = {}, .numbers = {}, .before = {}, .total = 0});
         is_written_.push_back(variables.empty() || std::ranges::find(variables, spec.name) != variables.end());
     }
 }
 
-void Recorder::sample(std::int64_t days_since_start, const Tally& totals, std::uint64_t state_hash)
+/// A variable over organisations needs some; one over mechanisms needs some.
+bool Recorder::has_rows(const VariableSpec& spec) const
+{
+    if (spec.of_crime != nullptr) return !organisations_.empty();
+    return !mechanisms_.empty() || spec.axes.back() != "mechanism";
+}
+
+void Recorder::sample(std::int64_t days_since_start, const Tally& totals, const CrimeTally& crime,
+                      std::uint64_t state_hash)
 {
     days_.push_back(static_cast<double>(days_since_start));
     hashes_.push_back(state_hash);
     for (std::size_t s = 0; s < series_.size(); ++s) {
         Series& series = series_[s];
-        const Tally::Counts& now = totals.*(series.spec->counts);
+        const VariableSpec& spec = *series.spec;
+        if (!has_rows(spec)) continue;
+        const std::vector<std::int64_t>& now =
+            spec.of_crime != nullptr ? crime.*(spec.of_crime) : totals.*(spec.counts);
+        const std::int64_t each = spec.of_crime != nullptr ? 1 : persons_per_agent_;
         series.before.resize(now.size());
         for (std::size_t i = 0; i < now.size(); ++i) {
-            const bool flow = series.spec->kind == Kind::flow;
-            const std::int64_t value = (flow ? now[i] - series.before[i] : now[i]) * persons_per_agent_;
+            const bool flow = spec.kind == Kind::flow;
+            const std::int64_t value = (flow ? now[i] - series.before[i] : now[i]) * each;
             if (flow) series.total += value;
             if (!is_written_[s]) continue;
-            if (series.spec->scale == Scale::usd)
-                series.usd.push_back(static_cast<double>(value) / 100.0);
+            if (const double unit = unit_of(spec.scale); unit > 1.0)
+                series.numbers.push_back(static_cast<double>(value) / unit);
             else
                 series.counts.push_back(value);
         }
@@ -64,9 +94,10 @@ bool Recorder::is_sound(std::int64_t days_since_start) const
     if (!days_.empty() && !(days_.front() > 0.0 && days_.back() <= static_cast<double>(days_since_start))) return false;
     for (std::size_t s = 0; s < series_.size(); ++s) {
         const Series& series = series_[s];
-        const bool usd = series.spec->scale == Scale::usd;
+        const bool is_number = unit_of(series.spec->scale) > 1.0;
         const std::size_t values = is_written_[s] ? days_.size() * series.before.size() : 0;
-        if (series.counts.size() != (usd ? 0 : values) || series.usd.size() != (usd ? values : 0)) return false;
+        if (series.counts.size() != (is_number ? 0 : values) || series.numbers.size() != (is_number ? values : 0))
+            return false;
         if (days_.empty() && !series.before.empty()) return false;
     }
     return true;
@@ -97,6 +128,10 @@ void Recorder::add_coordinates(Dataset& file, Date start) const
     file.add_coordinate("exit", Values{strings(exit_names)}, {{"long_name", "how captivity ends"}});
     if (!mechanisms_.empty())
         file.add_coordinate("mechanism", Values{mechanisms_}, {{"long_name", "way in which people are harmed"}});
+    if (organisations_.empty()) return;
+    file.add_coordinate("organisation", Values{organisations_}, {{"long_name", "criminal group"}});
+    file.add_coordinate("crime_account", Values{strings(crime_account_names)},
+                        {{"long_name", "where the money of organisations comes from and goes to"}});
 }
 
 void Recorder::add_node_columns(Dataset& file) const
@@ -158,7 +193,8 @@ void Recorder::add_measures(Dataset& file) const
     Group measures{.name = "measures"};
     for (const MeasureSpec& measure : measure_specs()) {
         const auto series = std::ranges::find(series_, measure.variable, [](const Series& s) { return s.spec->name; });
-        const double scale = series->spec->scale == Scale::usd ? 100.0 : 1.0;
+        if (!has_rows(*series->spec)) continue;
+        const double scale = unit_of(series->spec->scale);
         measures.variables.push_back({std::string{measure.name},
                                       {},
                                       Values::one(static_cast<double>(series->total) / scale),
@@ -189,16 +225,15 @@ Dataset Recorder::dataset(Date start, const Provenance& provenance) const
     add_leg_columns(file);
     for (std::size_t s = 0; s < series_.size(); ++s) {
         const Series& series = series_[s];
-        const bool has_rows = mechanisms_.size() > 0 || series.spec->axes.back() != "mechanism";
-        if (!is_written_[s] || !has_rows) continue;
+        if (!is_written_[s] || !has_rows(*series.spec)) continue;
         std::vector<Attribute> attributes{
             {"long_name", std::string{series.spec->long_name}},
             {"units", std::string{series.spec->unit}},
             {"cell_methods", series.spec->kind == Kind::flow ? "time: sum" : "time: point"}};
-        const bool usd = series.spec->scale == Scale::usd;
+        const bool is_number = unit_of(series.spec->scale) > 1.0;
         file.variables.push_back({std::string{series.spec->name}, dimensions_of(*series.spec),
-                                  usd ? Values::borrowed(std::span<const double>{series.usd})
-                                      : Values::borrowed(std::span<const std::int64_t>{series.counts}),
+                                  is_number ? Values::borrowed(std::span<const double>{series.numbers})
+                                            : Values::borrowed(std::span<const std::int64_t>{series.counts}),
                                   std::move(attributes)});
     }
     file.variables.push_back(

@@ -28,12 +28,12 @@ struct Provenance {
 class Recorder {
 public:
     /// variables  names to keep; empty means all
-    Recorder(const World&, std::vector<std::string> mechanisms, std::int64_t persons_per_agent,
-             std::vector<std::string> variables);
+    Recorder(const World&, std::vector<std::string> mechanisms, std::vector<std::string> organisations,
+             std::int64_t persons_per_agent, std::vector<std::string> variables);
 
     /// Records the end of a day.
     /// days_since_start  whole days that have passed
-    void sample(std::int64_t days_since_start, const Tally& totals, std::uint64_t state_hash);
+    void sample(std::int64_t days_since_start, const Tally& totals, const CrimeTally& crime, std::uint64_t state_hash);
 
     /// Every column of what has been recorded so far, once: checkpoints go through this list.
     template <class Self, class Visitor>
@@ -43,7 +43,7 @@ public:
         visit(self.hashes_);
         for (auto& series : self.series_) {
             visit(series.counts);
-            visit(series.usd);
+            visit(series.numbers);
             visit(series.before);
             visit(series.total);
         }
@@ -61,11 +61,12 @@ private:
     struct Series {
         const VariableSpec* spec = nullptr;
         std::vector<std::int64_t> counts;
-        std::vector<double> usd;
+        std::vector<double> numbers;  // instead of counts, where a cent or a millionth is the unit
         std::vector<std::int64_t> before;
         std::int64_t total = 0;
     };
 
+    [[nodiscard]] bool has_rows(const VariableSpec&) const;
     void add_coordinates(Dataset&, Date start) const;
     void add_node_columns(Dataset&) const;
     void add_leg_columns(Dataset&) const;
@@ -73,6 +74,7 @@ private:
 
     const World* world_;
     std::vector<std::string> mechanisms_;
+    std::vector<std::string> organisations_;
     std::int64_t persons_per_agent_;
     std::vector<double> days_;
     std::vector<std::uint64_t> hashes_;

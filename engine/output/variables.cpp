@@ -2,6 +2,16 @@
 
 namespace corredor {
 
+namespace {
+
+VariableSpec of_crime(std::string_view name, std::vector<std::string_view> axes, std::string_view long_name,
+                      std::string_view unit, Kind kind, Scale scale, CrimeTally::Counts CrimeTally::*counts)
+{
+    return {name, std::move(axes), long_name, unit, kind, scale, nullptr, counts};
+}
+
+}  // namespace
+
 std::span<const VariableSpec> variable_specs()
 {
     static const std::vector<VariableSpec> specs{
@@ -13,6 +23,13 @@ std::span<const VariableSpec> variable_specs()
          Scale::people,
          &Tally::persons},
         {"persons_on_leg", {"leg"}, "people on each leg", "people", Kind::stock, Scale::people, &Tally::persons_on_leg},
+        {"traversals",
+         {"leg"},
+         "people who set off over a leg",
+         "people",
+         Kind::flow,
+         Scale::people,
+         &Tally::traversals},
         {"residents",
          {"country", "regularity"},
          "people settled, by how they last entered or obtained papers",
@@ -149,6 +166,32 @@ std::span<const VariableSpec> variable_specs()
          Kind::flow,
          Scale::people,
          &Tally::ledger},
+        of_crime("members", {"organisation", "node"}, "members of each cell", "people", Kind::stock, Scale::whole,
+                 &CrimeTally::members),
+        of_crime("control", {"organisation", "node"}, "control of the place", "1", Kind::stock, Scale::millionths,
+                 &CrimeTally::control),
+        of_crime("revenue_usd", {"organisation", "node", "economy"}, "what cells took in", "USD", Kind::flow,
+                 Scale::whole_usd, &CrimeTally::revenue_cents),
+        of_crime("treasury_usd", {"organisation"}, "money of the leaders", "USD", Kind::stock, Scale::whole_usd,
+                 &CrimeTally::treasury_cents),
+        of_crime("leaders_income_usd", {"organisation"}, "what reached the leaders", "USD", Kind::flow,
+                 Scale::whole_usd, &CrimeTally::leaders_cents),
+        of_crime("command", {"organisation"}, "mean hold of headquarters over cells, by members", "1", Kind::stock,
+                 Scale::millionths, &CrimeTally::command),
+        of_crime("members_recruited", {"organisation", "node"}, "people who joined", "people", Kind::flow, Scale::whole,
+                 &CrimeTally::recruits),
+        of_crime("homicides", {"node"}, "killings, with those that have nothing to do with organisations", "people",
+                 Kind::flow, Scale::whole, &CrimeTally::homicides),
+        of_crime("arrests", {"node"}, "members arrested", "people", Kind::flow, Scale::whole, &CrimeTally::arrests),
+        of_crime("operations", {"organisation", "node"}, "police operations against a cell", "1", Kind::flow,
+                 Scale::whole, &CrimeTally::operations),
+        of_crime("operation_arrests", {"organisation", "node"}, "members arrested in operations", "people", Kind::flow,
+                 Scale::whole, &CrimeTally::operation_arrests),
+        of_crime("cells_dismantled", {"node"}, "cells that lost most of their members within a month", "1", Kind::flow,
+                 Scale::whole, &CrimeTally::dismantled),
+        of_crime("organisation_gains_usd", {"crime_account"},
+                 "what each account gained from organisations; negative where money comes from", "USD", Kind::flow,
+                 Scale::whole_usd, &CrimeTally::accounts_cents),
     };
     return specs;
 }
@@ -168,6 +211,10 @@ std::span<const MeasureSpec> measure_specs()
         {"person_days_in_captivity", "days on which people were held, summed over them", "held_days", "days"},
         {"usd_taken", "what people lost to organised crime", "takings_usd", "USD"},
         {"usd_lost", "cash taken from parties by mechanisms", "losses_usd", "USD"},
+        {"organisation_income_usd", "what cells took in", "revenue_usd", "USD"},
+        {"leaders_income_usd", "of it, what reached the leaders", "leaders_income_usd", "USD"},
+        {"homicides", "killings", "homicides", "people"},
+        {"arrests", "members of organisations arrested", "arrests", "people"},
     };
     return specs;
 }

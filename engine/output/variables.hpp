@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "state/crime_tally.hpp"
 #include "state/tally.hpp"
 
 namespace corredor {
@@ -13,7 +14,14 @@ enum class Kind : std::uint8_t {
     stock,  // at the end of the recorded day
     flow    // since the record before
 };
-enum class Scale : std::uint8_t { people, incidents, usd };
+enum class Scale : std::uint8_t {
+    people,
+    incidents,
+    usd,
+    whole,      // counted one by one, whatever an agent stands for
+    whole_usd,  // the same, in cents
+    millionths  // of 1
+};
 
 /// Something that a run can report: one of the counts kept, with the axes it is counted over.
 struct VariableSpec {
@@ -23,7 +31,8 @@ struct VariableSpec {
     std::string_view unit;
     Kind kind = Kind::flow;
     Scale scale = Scale::people;
-    Tally::Counts Tally::*counts = nullptr;
+    Tally::Counts Tally::*counts = nullptr;              // of people,
+    CrimeTally::Counts CrimeTally::*of_crime = nullptr;  // or of organisations
 };
 
 /// Everything that a run can report. To add one: a count in Tally, its row here.

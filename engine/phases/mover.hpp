@@ -144,6 +144,7 @@ inline void Mover::go_onto(Party& party, LegId leg, Moment moments)
     party.leg = leg;
     party.clock += moments;
     lane_.tally.persons_on_leg[leg.index()] += party.size;
+    lane_.tally.traversals[leg.index()] += party.size;
 }
 
 /// At the end of a leg without a stop: true when the party goes on at once.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/parallel.hpp"
+#include "model/territory.hpp"
 #include "model/timeline.hpp"
 #include "phases/today.hpp"
 
@@ -66,6 +67,16 @@ void settle(const Today&, std::span<const double> bound_per_year, Lane&);
 
 /// Brings candidate days forward where the bound that they were drawn from has risen today.
 void wake_sooner(const Today&, std::span<const double> bound_per_year, std::span<const double> raised, Lane&);
+
+/// One week of the organisations and of the police. `now` and `before` are totals of people's lives today and a week
+/// ago.
+void organise(const Today&, const Territory&, const Tally& now, const Tally& before, State&);
+
+/// Blows of the timeline that fall today: prison raids, cells broken up, leaders arrested, money frozen.
+void strike(const Today&, const Territory&, std::span<const Intervention* const> blows, State&);
+
+/// Organisations on the first day.
+void place_cells(const Today&, const Territory&, State&);
 
 /// People who live abroad on the first day.
 void settle_initial_stock(const Today&, std::span<const StockRow>, std::span<const double> bound_per_year, State&);

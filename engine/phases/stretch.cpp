@@ -141,6 +141,7 @@ void count_under_way(const Today& today, Lane& lane)
         std::int32_t& arriving = arriving_after(0, leg);
         if (leaving == 0 && arriving == 0) continue;
         lane.tally.persons_on_leg[leg.index()] += leaving - arriving;
+        lane.tally.traversals[leg.index()] += leaving;
         lane.tally.move(legs.from[leg], Status::waiting, legs.from[leg], Status::travelling, leaving);
         lane.tally.move(legs.from[leg], Status::travelling, legs.to[leg], Status::waiting, arriving);
         setting_out = {};

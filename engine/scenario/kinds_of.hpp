@@ -16,7 +16,7 @@ namespace corredor {
 
 template <class T>
 concept Reference = std::same_as<T, NodeRef> || std::same_as<T, CountryRef> || std::same_as<T, BorderPairRef> ||
-    std::same_as<T, LegRef>;
+    std::same_as<T, LegRef> || std::same_as<T, OrganisationRef> || std::same_as<T, EconomyRef>;
 
 template <class T>
 inline constexpr bool is_vector = false;
@@ -41,6 +41,8 @@ template <Reference Ref>
     if constexpr (std::same_as<Ref, CountryRef>) return "country";
     if constexpr (std::same_as<Ref, BorderPairRef>) return "border pair";
     if constexpr (std::same_as<Ref, LegRef>) return "leg";
+    if constexpr (std::same_as<Ref, OrganisationRef>) return "organisation";
+    if constexpr (std::same_as<Ref, EconomyRef>) return "economy";
 }
 
 /// Calls `work` with a default value of each alternative of a variant.

@@ -218,6 +218,10 @@ std::string_view fixed_part_that_differs(const ModelSpec& a, const ModelSpec& b)
     if (!has_same_keys(a.destinations.places, b.destinations.places)) return "the list of places";
     if (!has_same_keys(a.mechanisms, b.mechanisms)) return "the list of mechanisms";
     if (!has_same_keys(a.countries, b.countries)) return "the list of countries";
+    if (!std::ranges::equal(a.organisations, b.organisations, [](const auto& one, const auto& other) {
+            return one.first == other.first && one.second.starts_like(other.second);
+        }))
+        return "the organisations on the first day";
     if (a.observation.irregular_counted_from != b.observation.irregular_counted_from)
         return "how official stocks are counted";
     return {};

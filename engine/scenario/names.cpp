@@ -9,8 +9,9 @@
 namespace corredor {
 
 KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const Problems& problems)
-    : knows_nodes{tables.nodes.has_all_rows}, knows_legs{tables.legs.has_all_rows}, knows_countries{
-                                                                                        problems.is_sound("countries")}
+    : economies{economy_names.begin(), economy_names.end()}, knows_nodes{tables.nodes.has_all_rows},
+      knows_legs{tables.legs.has_all_rows}, knows_countries{problems.is_sound("countries")},
+      knows_organisations{problems.is_sound("organisations")}
 {
     for (const NodeRow& row : tables.nodes.rows) nodes.insert(row.id);
     for (const LegRow& row : tables.legs.rows) {
@@ -18,6 +19,10 @@ KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const P
         if (!row.border_pair.empty()) border_pairs.insert(row.border_pair);
     }
     for (const auto& [code, country] : model.countries) countries.insert(code);
+    for (const auto& [id, organisation] : model.organisations) {
+        organisations.insert(id);
+        if (organisation.headquarters) headquarters.insert(organisation.headquarters->name);
+    }
 }
 
 void NameChecker::report(const std::string& name, const Place& place, std::string_view target,
@@ -92,6 +97,25 @@ void NameChecker::check_effect(const Pull& pull, const Value& at, Date)
         at.place,
         fmt::format("{} names {}, must name a country or a node", path_.subject(), pull.country ? "both" : "neither"),
         "write {country: CL, add: 0.5}"));
+}
+
+void NameChecker::check_effect(const PoliceReinforcement& police, const Value& at, Date)
+{
+    if (police.country.has_value() != police.node.has_value()) return;
+    problems_->add(problem_at(
+        at.place,
+        fmt::format("{} names {}, must name a country or a node", path_.subject(), police.country ? "both" : "neither"),
+        "write {country: CL, factor: 1.5}"));
+}
+
+void NameChecker::check_effect(const Raid& raid, const Value& at, Date)
+{
+    if (!names_->knows_organisations || !names_->nodes.contains(raid.node.name)) return;
+    if (names_->headquarters.contains(raid.node.name)) return;
+    problems_->add(problem_at(
+        at.place, fmt::format("{}: no organisation is led from '{}'", path_.subject(), shown(raid.node.name)),
+        did_you_mean(raid.node.name, names_->headquarters,
+                     names_->headquarters.empty() ? "" : "led from: " + joined(names_->headquarters))));
 }
 
 }  // namespace corredor

@@ -16,9 +16,13 @@ struct KnownNames {
     Names legs;
     Names border_pairs;
     Names countries;
+    Names organisations;
+    Names economies;
+    Names headquarters;
     bool knows_nodes = false;
     bool knows_legs = false;
     bool knows_countries = false;
+    bool knows_organisations = false;
 
     KnownNames(const ModelSpec&, const ReadTables&, const Problems&);
 
@@ -29,12 +33,16 @@ struct KnownNames {
         if constexpr (std::same_as<Ref, CountryRef>) return countries;
         if constexpr (std::same_as<Ref, BorderPairRef>) return border_pairs;
         if constexpr (std::same_as<Ref, LegRef>) return legs;
+        if constexpr (std::same_as<Ref, OrganisationRef>) return organisations;
+        if constexpr (std::same_as<Ref, EconomyRef>) return economies;
     }
     template <Reference Ref>
     [[nodiscard]] bool knows() const
     {
         if constexpr (std::same_as<Ref, NodeRef>) return knows_nodes;
         if constexpr (std::same_as<Ref, CountryRef>) return knows_countries;
+        if constexpr (std::same_as<Ref, OrganisationRef>) return knows_organisations;
+        if constexpr (std::same_as<Ref, EconomyRef>) return true;
         return knows_legs;
     }
 };
@@ -113,6 +121,8 @@ private:
     void check_scope(const BorderScope& where, const Value& at);
     void check_effect(const EntryRule& rule, const Value& at, Date on);
     void check_effect(const Pull& pull, const Value& at, Date on);
+    void check_effect(const PoliceReinforcement& police, const Value& at, Date on);
+    void check_effect(const Raid& raid, const Value& at, Date on);
     template <class Kind>
     void check_effect(const Kind& effect, const Value& at, Date)
     {

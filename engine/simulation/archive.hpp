@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <span>
 #include <string>
 #include <tuple>
@@ -13,7 +14,10 @@
 
 #include "base/column.hpp"
 #include "base/ids.hpp"
+#include "state/cells.hpp"
+#include "state/crime_tally.hpp"
 #include "state/due_calendar.hpp"
+#include "state/organisations.hpp"
 #include "state/tally.hpp"
 
 namespace corredor {
@@ -195,6 +199,38 @@ inline void transfer(Taker& archive, Tally& tally)
 {
     transfer(archive, tally.mechanism_count);
     Tally::each(tally, [&](auto& counts) { transfer(archive, counts); });
+}
+
+/// Something that hands out its columns one by one.
+template <class T>
+concept InColumns = std::same_as<T, Cells> || std::same_as<T, Organisations> || std::same_as<T, CrimeTally>;
+
+template <class Archive, class T>
+requires InColumns<std::remove_const_t<T>>
+void transfer(Archive& archive, T& columns)
+{
+    std::remove_const_t<T>::each(columns, [&](auto& column) { transfer(archive, column); });
+}
+
+template <class Archive>
+void transfer(Archive& archive, const std::map<std::string, double>& values)
+{
+    const std::uint64_t count = values.size();
+    transfer(archive, count);
+    for (const auto& [key, value] : values) {
+        transfer(archive, key);
+        transfer(archive, value);
+    }
+}
+
+inline void transfer(Taker& archive, std::map<std::string, double>& values)
+{
+    values.clear();
+    for (std::size_t left = archive.count(sizeof(double)); left > 0; --left) {
+        std::string key;
+        transfer(archive, key);
+        transfer(archive, values[key]);
+    }
 }
 
 /// Bytes of a row without padding.

@@ -44,6 +44,32 @@ Census take_census(const World& world, const State& state, const Tally& totals, 
 
 }  // namespace
 
+namespace {
+
+void check_organisations(const State& state)
+{
+    const Cells& cells = state.cells;
+    std::int64_t held = 0;
+    for (const std::int64_t cents : state.organisations.treasury_cents) held += cents;
+    for (const CellId cell : Range<CellId>{cells.members.size()}) {
+        require(cells.members[cell] >= 0, "no cell has fewer than no members", 0, cells.members[cell]);
+        require(cells.cash_cents[cell] >= 0, "no cell's purse is below zero", 0, cells.cash_cents[cell]);
+        held += cells.cash_cents[cell];
+        for (const double know_how : cells.know_how[cell])
+            require(know_how >= 0.0 && know_how <= 1.0 + 1e-9, "know-how is between 0 and 1", 1, 0);
+    }
+    for (const std::int64_t cents : state.crime.accounts_cents) held += cents;
+    require(held == 0, "what organisations hold is what they took less what they spent", 0, held);
+    for (const NodeId node : Range<NodeId>{cells.nodes()}) {
+        double control = 0.0;
+        for (const OrganisationId g : Range<OrganisationId>{cells.organisations()})
+            control += cells.control[cells.of(g, node)];
+        require(control <= 1.0 + 1e-9, "shares of control sum to at most one", 1, 2);
+    }
+}
+
+}  // namespace
+
 void check_invariants(const World& world, const State& state, Tick today)
 {
     const Tally totals = total(state);
@@ -83,6 +109,7 @@ void check_invariants(const World& world, const State& state, Tick today)
         settled += totals.persons[n * status_count + static_cast<std::size_t>(Status::settled)];
     for (const std::int64_t people : totals.residents) residents += people;
     require(settled == residents, "the settled are residents of a country", settled, residents);
+    check_organisations(state);
 }
 
 }  // namespace corredor

@@ -11,9 +11,9 @@
 namespace corredor {
 
 Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings endings)
-    : scenario_{loaded.scenario}, models_{loaded.models},
-      initial_stock_{loaded.tables.initial_stock}, world_{build_world(loaded.tables)},
-      timeline_{world_, loaded.scenario.timeline}, places_{world_, models_.front().model}, workers_{threads},
+    : scenario_{loaded.scenario}, models_{loaded.models}, initial_stock_{loaded.tables.initial_stock},
+      world_{build_world(loaded.tables)}, timeline_{world_, loaded.scenario.timeline},
+      places_{world_, models_.front().model}, workers_{threads}, territory_{world_, models_.front().model},
       passages_counted_(world_.countries.size()), last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
 {
     for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
@@ -26,6 +26,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings ending
         lane.arriving.assign(DueCalendar<Party>::near_days * world_.leg_count(), 0);
     }
     at_last_refresh_ = empty;
+    at_last_week_ = empty;
     state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
                       .interception = Column<LegId, double>(world_.leg_count()),
                       .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size()),
@@ -42,6 +43,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings ending
         state_.beliefs.price_usd[leg] = state_.conditions.toll_usd[leg];
     }
     settle_initial_stock(today(), initial_stock_, bound_per_year_, state_);
+    place_cells(today(), territory_, state_);
 }
 
 void Simulation::place_pools()
@@ -130,6 +132,7 @@ void Simulation::apply_timeline()
     bool is_news = false;
     while (model_in_force_ + 1 < models_.size() && models_[model_in_force_ + 1].on <= date()) {
         ++model_in_force_;
+        territory_ = Territory{world_, models_[model_in_force_].model};
         is_news |= models_[model_in_force_].model != models_[model_in_force_ - 1].model;
     }
     const ModelSpec& model = models_[model_in_force_].model;
@@ -193,6 +196,7 @@ void Simulation::take_up()
     }
     knowledge_.believed.index();
     if (!knowledge_.both_same) knowledge_.actual.index();
+    territory_ = Territory{world_, models_[model_in_force_].model};
     look_at_harms();
     derive();
 }
@@ -277,6 +281,8 @@ void Simulation::step()
 
     const Today now = today();
     std::vector<Lane>& lanes = state_.lanes;
+    if (territory_.organisations() > 0)
+        run_phase(Phase::apply_timeline, [&] { strike(now, territory_, timeline_.starting_on(date()), state_); });
     run_phase(Phase::depart, [&] {
         const auto batches = plan_departures(now, state_);
         workers_.for_each(lane_count, [&](std::size_t l) { depart(now, batches, l, lanes[l]); });
@@ -291,15 +297,28 @@ void Simulation::step()
     run_phase(Phase::captivity, [&] {
         const CaptivePlaces places = captive_places(now, lanes);
         workers_.for_each(lane_count, [&](std::size_t l) { captivity(now, places, l, lanes[l]); });
+        for (double& share : state_.grip.rescued_share) share = 0.0;  // an operation frees people on its day only
     });
     run_phase(Phase::settle,
               [&] { workers_.for_each(lane_count, [&](std::size_t l) { settle(now, bound_per_year_, lanes[l]); }); });
+    run_phase(Phase::organise, [&] { organise_week(); });
     for (const Lane& lane : lanes) agent_days_ += lane.journeys.size();
 #ifdef CORREDOR_AUDIT
     check_invariants(world_, state_, tick_);
 #endif
     day_has_begun_ = false;
     ++tick_;
+}
+
+void Simulation::organise_week()
+{
+    constexpr Tick week = 7;
+    const bool they_act = territory_.organisations() > 0 && !models_[model_in_force_].model.crime.fixed_reach;
+    if (!they_act || (tick_ + 1) % week != 0) return;
+    organise(today(), territory_, totals(), at_last_week_, state_);
+    at_last_week_ = totals();  // with what was booked just now
+    look_at_harms();
+    open_road_ = open_road(world_, places_, stops_, steps_);
 }
 
 bool Simulation::may_change_today() const

@@ -23,10 +23,12 @@ enum class Phase : std::uint8_t {
     encounter,
     captivity,
     settle,
+    organise,
     record
 };
-inline constexpr std::array<std::string_view, 9> phase_names{"apply_timeline", "perceive",  "depart", "travel", "cross",
-                                                             "encounter",      "captivity", "settle", "record"};
+inline constexpr std::array<std::string_view, 10> phase_names{"apply_timeline", "perceive",  "depart",    "travel",
+                                                              "cross",          "encounter", "captivity", "settle",
+                                                              "organise",       "record"};
 
 /// One run of one scenario. A Simulation that exists is ready to step.
 class Simulation {
@@ -57,6 +59,7 @@ public:
         visit(self.state_);
         visit(self.knowledge_);
         visit(self.at_last_refresh_);
+        visit(self.at_last_week_);
         visit(self.passages_counted_);
         visit(self.bound_per_year_);
         visit(self.model_in_force_);
@@ -82,6 +85,7 @@ public:
     [[nodiscard]] const Places& places() const { return places_; }
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+    [[nodiscard]] const Territory& territory() const { return territory_; }
     [[nodiscard]] Tally totals() const { return total(state_); }
     [[nodiscard]] std::int64_t persons_per_agent() const { return scenario_.run.persons_per_agent; }
     [[nodiscard]] std::int64_t agent_days() const { return agent_days_; }
@@ -100,6 +104,7 @@ private:
     [[nodiscard]] Column<CountryId, double> most_harm_of_the_settled(const ModelSpec&) const;
     void open_shelters();
     void look_at_harms();
+    void organise_week();
 
     template <class Work>
     void run_phase(Phase phase, Work&& work)
@@ -119,6 +124,7 @@ private:
     Workers workers_;
     Harms harms_;
     Stops stops_;
+    Territory territory_;
     std::vector<std::string> mechanisms_;
     std::vector<double> bound_per_year_;  // country × may move: of the hazards of residents, so far
     State state_;
@@ -126,6 +132,7 @@ private:
     OpenRoad open_road_;
     Knowledge knowledge_;
     Tally at_last_refresh_;
+    Tally at_last_week_;
     std::vector<std::int64_t> passages_counted_;
     std::size_t model_in_force_ = 0;
     bool conditions_are_new_ = true;

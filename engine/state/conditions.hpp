@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "base/aggregate.hpp"
@@ -30,6 +32,7 @@ struct Conditions {
     Column<NodeId, double> pull;
     Column<NodeId, double> push_factor;
     Column<NodeId, std::int64_t> shelter_beds;
+    Column<NodeId, double> police_factor;  // [1] on the strength of the police
 
     // countries
     Column<CountryId, double> corruption;
@@ -42,6 +45,11 @@ struct Conditions {
     Column<CountryId, double> income_usd_per_month;
     Column<CountryId, double> country_pull;
     Column<CountryId, double> rush_factor;
+    Column<CountryId, double> police_corruption;  // [1] factor on how far the police are bought
+    Column<CountryId, double> cooperation;        // [1] what working together adds to what the police can do
+
+    // organisations
+    std::map<std::string, double> designated;  // by id [1] part of what cells send up that is lost on the way
 
     double policy_delay_days = 0.0;
 
@@ -56,7 +64,8 @@ struct Conditions {
             &C::perceived_cost, &C::interception, &C::fare_usd, &C::toll_usd, &C::time_factor,
             &C::capacity_people_per_day, &C::pull, &C::push_factor, &C::shelter_beds, &C::corruption, &C::bribe_usd,
             &C::deported_share_of_intercepted, &C::deportations_per_year, &C::regularisation_per_year, &C::stay_bonus,
-            &C::return_per_year, &C::income_usd_per_month, &C::country_pull, &C::rush_factor, &C::policy_delay_days);
+            &C::return_per_year, &C::income_usd_per_month, &C::country_pull, &C::rush_factor, &C::police_factor,
+            &C::police_corruption, &C::cooperation, &C::designated, &C::policy_delay_days);
     }
 
     /// The documents that a leg lets through today.

@@ -28,6 +28,29 @@ std::uint64_t fingerprint(const State& state)
     add(state.beliefs.interception);
     add(state.beliefs.irregular_entrants_remembered);
     add(state.beliefs.trust);
+    const auto add_counts = [&](const auto& column) {
+        for (const auto value : column) hash = mix(hash ^ static_cast<std::uint64_t>(value));
+    };
+    Cells::each(state.cells, [&]<class T>(const Column<CellId, T>& column) {
+        if constexpr (std::same_as<T, double>)
+            add(column);
+        else if constexpr (std::integral<T> || std::is_enum_v<T>)
+            add_counts(column);
+        else
+            for (const T& by_economy : column) {
+                if constexpr (std::same_as<T, ByEconomy<double>>)
+                    add(by_economy);
+                else
+                    add_counts(by_economy);
+            }
+    });
+    Organisations::each(state.organisations, [&](const auto& column) {
+        if constexpr (std::same_as<std::decay_t<decltype(*column.begin())>, double>)
+            add(column);
+        else
+            add_counts(column);
+    });
+    CrimeTally::each(state.crime, add_counts);
     const Tally counts = total(state);
     Tally::each(counts, [&](const Tally::Counts& column) {
         for (const std::int64_t count : column) hash = mix(hash ^ static_cast<std::uint64_t>(count));

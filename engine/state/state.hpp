@@ -4,9 +4,12 @@
 
 #include "base/column.hpp"
 #include "state/beliefs.hpp"
+#include "state/cells.hpp"
 #include "state/conditions.hpp"
+#include "state/crime_tally.hpp"
 #include "state/grip.hpp"
 #include "state/lane.hpp"
+#include "state/organisations.hpp"
 
 namespace corredor {
 
@@ -18,12 +21,15 @@ struct State {
     Conditions believed_conditions;
     Beliefs beliefs;
     Grip grip;
+    Cells cells;
+    Organisations organisations;
+    CrimeTally crime;
 
     /// Every member, once: checkpoints go through this list.
     static constexpr auto attributes()
     {
         return std::make_tuple(&State::lanes, &State::pool, &State::conditions, &State::believed_conditions,
-                               &State::beliefs, &State::grip);
+                               &State::beliefs, &State::grip, &State::cells, &State::organisations, &State::crime);
     }
 };
 static_assert(lists_all_members<State>);

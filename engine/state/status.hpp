@@ -35,7 +35,7 @@ enum class Account : std::uint8_t {
     tolls,          // whoever controls a trocha
     robbers,        // mechanisms that take cash and belong to no economy
     households,     // what is left on arrival
-    organisations,  // mechanisms that belong to an economy
+    organisations,  // what belongs to an economy: mechanisms, tolls where a trocha is held
     relatives       // ransoms (gives)
 };
 inline constexpr std::size_t account_count = 10;

@@ -23,6 +23,7 @@ struct Tally {
     std::size_t mechanism_count = 0;
     Counts persons;         // node × status: stock
     Counts persons_on_leg;  // leg: stock
+    Counts traversals;      // leg: people who set off over it
     Counts residents;       // country × (regular, irregular): stock
     Counts departures;      // node
     Counts settlements;     // node
@@ -83,6 +84,7 @@ struct Tally {
     {
         visit(self.persons);
         visit(self.persons_on_leg);
+        visit(self.traversals);
         visit(self.residents);
         visit(self.departures);
         visit(self.settlements);

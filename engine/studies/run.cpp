@@ -94,8 +94,8 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     outcome.simulation = std::make_unique<Simulation>(loaded, request.threads, request.endings);
     Simulation& simulation = *outcome.simulation;
     outcome.recorder =
-        std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.persons_per_agent(),
-                                   simulation.scenario().outputs.variables);
+        std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.territory().organisation_ids,
+                                   simulation.persons_per_agent(), simulation.scenario().outputs.variables);
     CheckpointWriter checkpoints{request.checkpoints, loaded};
     if (request.resume) {
         read_checkpoint(*request.resume, loaded, simulation, *outcome.recorder);
@@ -118,7 +118,7 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     simulation.run(
         [&](const Simulation& s) {
             outcome.state_hash = fingerprint(s.state());
-            outcome.recorder->sample(s.tick(), s.totals(), outcome.state_hash);
+            outcome.recorder->sample(s.tick(), s.totals(), s.state().crime, outcome.state_hash);
         },
         stop);
     outcome.finished = simulation.tick() == simulation.last_tick();

@@ -49,10 +49,11 @@ Date first_day_in(const std::string& time_unit)
 
 void read_texts(const Source& source, RunRecord& run)
 {
-    const std::array<std::pair<std::string_view, std::vector<std::string>*>, 14> columns{{
+    const std::array<std::pair<std::string_view, std::vector<std::string>*>, 17> columns{{
         {"node", &run.node},
         {"node_country", &run.node_country},
         {"node_kind", &run.node_kind},
+        {"node_region", &run.node_region},
         {"leg", &run.leg},
         {"leg_from", &run.leg_from},
         {"leg_to", &run.leg_to},
@@ -64,6 +65,8 @@ void read_texts(const Source& source, RunRecord& run)
         {"country", &run.country},
         {"mechanism", &run.mechanism},
         {"account", &run.account},
+        {"organisation", &run.organisation},
+        {"economy", &run.economy},
     }};
     for (const auto& [name, column] : columns) *column = source.texts(name);
     run.leg_border_pair.resize(run.leg.size());
@@ -71,7 +74,7 @@ void read_texts(const Source& source, RunRecord& run)
 
 void read_series(const Source& source, RunRecord& run)
 {
-    const std::array<std::pair<std::string_view, Series*>, 16> all{{
+    const std::array<std::pair<std::string_view, Series*>, 25> all{{
         {"persons", &run.persons},
         {"residents", &run.residents},
         {"departures", &run.departures},
@@ -88,6 +91,15 @@ void read_series(const Source& source, RunRecord& run)
         {"journey_days", &run.journey_days},
         {"gains_usd", &run.gains_usd},
         {"ledger", &run.ledger},
+        {"members", &run.members},
+        {"control", &run.control},
+        {"revenue_usd", &run.revenue_usd},
+        {"leaders_income_usd", &run.leaders_income_usd},
+        {"command", &run.command},
+        {"homicides", &run.homicides},
+        {"arrests", &run.arrests},
+        {"operations", &run.operations},
+        {"operation_arrests", &run.operation_arrests},
     }};
     for (const auto& [name, series] : all) {
         series->values = source.numbers(name);
@@ -131,6 +143,13 @@ bool is_consistent(const RunRecord& run)
          {&run.crossings, &run.irregular_entries, &run.registered_irregular_entries, &run.interceptions, &run.refusals})
         is_whole &= fits(*series, legs);
     for (const Series* series : {&run.incidents, &run.losses_usd}) is_whole &= fits(*series, nodes * mechanisms);
+    const std::size_t organisations = run.organisation.size();
+    for (const Series* series : {&run.members, &run.control, &run.operations, &run.operation_arrests})
+        is_whole &= fits(*series, organisations * nodes);
+    for (const Series* series : {&run.leaders_income_usd, &run.command}) is_whole &= fits(*series, organisations);
+    for (const Series* series : {&run.homicides, &run.arrests}) is_whole &= fits(*series, nodes);
+    is_whole &= fits(run.revenue_usd, organisations * nodes * run.economy.size());
+    is_whole &= run.node_region.empty() || run.node_region.size() == nodes;
     return is_whole && fits(run.persons, nodes * statuses) && fits(run.residents, run.country.size() * 2) &&
            fits(run.gains_usd, run.account.size()) && fits(run.ledger, (statuses + 1) * statuses);
 }

@@ -35,6 +35,7 @@ struct RunRecord {
     std::vector<std::string> node;
     std::vector<std::string> node_country;
     std::vector<std::string> node_kind;
+    std::vector<std::string> node_region;
     std::vector<std::string> leg;
     std::vector<std::string> leg_from;
     std::vector<std::string> leg_to;
@@ -46,6 +47,8 @@ struct RunRecord {
     std::vector<std::string> country;
     std::vector<std::string> mechanism;
     std::vector<std::string> account;
+    std::vector<std::string> organisation;
+    std::vector<std::string> economy;
 
     Series persons;    // node × status
     Series residents;  // country × (regular, irregular)
@@ -63,6 +66,16 @@ struct RunRecord {
     Series journey_days;
     Series gains_usd;  // account
     Series ledger;     // (created, then each status) × status
+
+    Series members;             // organisation × node
+    Series control;             // organisation × node
+    Series revenue_usd;         // organisation × node × economy
+    Series leaders_income_usd;  // organisation
+    Series command;             // organisation
+    Series homicides;           // node
+    Series arrests;             // node
+    Series operations;          // organisation × node
+    Series operation_arrests;   // organisation × node
 
     [[nodiscard]] Date last_day() const;  // the last that was recorded
     [[nodiscard]] double days_passed_at_end_of(Date day) const;

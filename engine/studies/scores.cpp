@@ -17,7 +17,7 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-using Cells = std::vector<std::size_t>;
+using CellNumbers = std::vector<std::size_t>;
 
 bool is_way_over_border(const RunRecord& run, std::size_t leg)
 {
@@ -34,7 +34,7 @@ std::string country_south_of(const RunRecord& run, std::string_view pair)
 }
 
 /// Legs that a target's geography means: into a country; southward over a border; southward at a place.
-Cells legs_at(const RunRecord& run, const std::string& geography)
+CellNumbers legs_at(const RunRecord& run, const std::string& geography)
 {
     const bool is_country = std::ranges::find(run.country, geography) != run.country.end();
     return cells_where(run.leg.size(), [&](std::size_t leg) {
@@ -46,14 +46,14 @@ Cells legs_at(const RunRecord& run, const std::string& geography)
     });
 }
 
-Cells of_kind(const RunRecord& run, Cells legs, std::string_view kind)
+CellNumbers of_kind(const RunRecord& run, CellNumbers legs, std::string_view kind)
 {
     std::erase_if(legs, [&](std::size_t leg) { return run.leg_kind[leg] != kind; });
     return legs;
 }
 
 /// Ways that people leave a country by and enter their home country.
-Cells legs_home_from(const RunRecord& run, const std::string& country)
+CellNumbers legs_home_from(const RunRecord& run, const std::string& country)
 {
     return cells_where(run.leg.size(), [&](std::size_t leg) {
         return is_way_over_border(run, leg) && run.leg_from_country[leg] == country &&
@@ -131,7 +131,7 @@ double entered_irregularly(const RunRecord& run, const TargetRow& target)
 
 double entered_formally(const RunRecord& run, const TargetRow& target)
 {
-    const Cells posts = of_kind(run, legs_at(run, target.geography), "official_crossing");
+    const CellNumbers posts = of_kind(run, legs_at(run, target.geography), "official_crossing");
     return run.flow(run.crossings, posts, target.from, target.until);
 }
 
@@ -258,7 +258,7 @@ double fall_at_rumichaca(const RunRecord& run)
 {
     const std::size_t bridge = leg_named(run, "X_RUM>EC_TUL");
     if (bridge == run.leg.size()) return unknown;
-    const Cells cells{bridge};
+    const CellNumbers cells{bridge};
     const auto per_day = [&](CivilDay from, CivilDay until) {
         const TargetRow month = period("", from, until);
         return run.flow(run.crossings, cells, month.from, month.until) / days_in(month);
@@ -284,8 +284,8 @@ constexpr double least_people_in_month = 100.0;
 
 double month_when_colchane_leads(const RunRecord& run)
 {
-    const Cells colchane = legs_at(run, "ORURO_TARAPACA");
-    const Cells arica = legs_at(run, "TACNA_ARICA");
+    const CellNumbers colchane = legs_at(run, "ORURO_TARAPACA");
+    const CellNumbers arica = legs_at(run, "TACNA_ARICA");
     if (colchane.empty() || arica.empty()) return unknown;
     constexpr int months_to_hold = 3;
     int held = 0;
@@ -431,7 +431,7 @@ std::vector<EntriesOfYear> irregular_entries_by_year(std::span<const RunRecord> 
         std::vector<double> entries;
         std::vector<double> in_register;
         for (const RunRecord& run : runs) {
-            const Cells legs = legs_at(run, code);
+            const CellNumbers legs = legs_at(run, code);
             entries.push_back(run.flow(run.irregular_entries, legs, from, until));
             in_register.push_back(run.flow(run.registered_irregular_entries, legs, from, until));
         }

@@ -51,6 +51,7 @@ struct NullOf {
     CountryRef country;
     NodeRef node;
     LegRef leg;
+    OrganisationRef organisation;
 
     void make(CloseBorder& effect) const { effect.where = no_border(); }
     void make(OpenBorder& effect) const { effect.where = no_border(); }
@@ -73,6 +74,24 @@ struct NullOf {
     void make(JobMarket& effect) const { effect.country = country; }
     void make(Push&) const {}
     void make(Pull& effect) const { effect.country = country; }
+    void make(Raid& effect) const { effect.node = node; }  // from which nobody is led
+    void make(Dismantle& effect) const
+    {
+        effect = {.organisation = organisation, .node = node, .arrested_share = 0.0, .rescued_share = 0.0};
+    }
+    void make(ArrestLeader& effect) const
+    {
+        effect.organisation = organisation;
+        effect.link_factor = 1.0;
+    }
+    void make(FreezeAssets& effect) const { effect.organisation = organisation; }
+    void make(Designate& effect) const
+    {
+        effect.organisation = organisation;
+        effect.friction = 0.0;
+    }
+    void make(PoliceReinforcement& effect) const { effect.country = country; }
+    void make(Cooperation& effect) const { effect.countries = {country}; }
     void make(Set&) const {}  // what it sets is in the dated models, and there it is not
 };
 
@@ -93,12 +112,16 @@ std::vector<NullIntervention> null_interventions(const NullOf& nothing, std::ind
     return all;
 }
 
-/// The last place and country of the tables, and the first leg: any would do.
-std::vector<NullIntervention> null_interventions(const Tables& tables)
+/// The last place and country of the tables, the first leg and the first organisation: any would do.
+std::vector<NullIntervention> null_interventions(const LoadedScenario& loaded)
 {
-    return null_interventions(
-        {.country = {tables.nodes.back().country}, .node = {tables.nodes.back().id}, .leg = {tables.legs.front().id}},
-        std::make_index_sequence<std::variant_size_v<Intervention>>{});
+    const Tables& tables = loaded.tables;
+    const auto& organisations = loaded.scenario.model.organisations;
+    return null_interventions({.country = {tables.nodes.back().country},
+                               .node = {tables.nodes.back().id},
+                               .leg = {tables.legs.front().id},
+                               .organisation = {organisations.empty() ? "" : organisations.begin()->first}},
+                              std::make_index_sequence<std::variant_size_v<Intervention>>{});
 }
 
 TimelineEntry entry_of(Intervention effect, Date on, std::optional<Date> until)
@@ -151,13 +174,13 @@ public:
         const std::int32_t days = times.end.days_since(times.start);
         const Date on = times.start.plus_days(days / 3);
         const Date until = times.start.plus_days(days / 3 + std::max(1, days / 4));
-        for (const NullIntervention& nothing : null_interventions(loaded_.tables)) {
+        for (const NullIntervention& nothing : null_interventions(loaded_)) {
             LoadedScenario changed = loaded_;
             changed.scenario.timeline.push_back(entry_of(nothing.effect, on, until));
             compare_hashes(fmt::format("{} that changes nothing leaves every day as it was", nothing.kind), changed);
         }
         LoadedScenario later = loaded_;
-        for (const NullIntervention& nothing : null_interventions(loaded_.tables))
+        for (const NullIntervention& nothing : null_interventions(loaded_))
             later.scenario.timeline.push_back(entry_of(nothing.effect, times.end.plus_days(30), std::nullopt));
         compare_hashes("interventions after the last day leave every day as it was", later);
     }

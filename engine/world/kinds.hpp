@@ -41,12 +41,20 @@ enum class Economy : std::uint8_t {
     arms_trafficking,
     lodging
 };
-inline constexpr std::array<std::string_view, 18> economy_names{
-    "prison_tax",          "trocha_toll",       "smuggling_package",  "smuggler_tribute", "sexual_exploitation",
-    "labour_exploitation", "migrant_extortion", "business_extortion", "kidnap_ransom",    "loan_sharking",
-    "drug_couriering",     "retail_drugs",      "drug_production",    "robbery",          "contract_killing",
-    "phone_scams",         "arms_trafficking",  "lodging"};
+inline constexpr std::array<std::string_view, 18> economy_names{"prison_tax",          "trocha_toll",
+                                                                "smuggling_package",   "smuggler_tribute",
+                                                                "sexual_exploitation", "labour_exploitation",
+                                                                "migrant_extortion",   "business_extortion",
+                                                                "kidnap_ransom",       "loan_sharking",
+                                                                "drug_couriering",     "retail_drugs",
+                                                                "drug_production",     "robbery",
+                                                                "contract_killing",    "phone_scams",
+                                                                "arms_trafficking",    "lodging"};
 inline constexpr std::size_t economy_count = economy_names.size();
+[[nodiscard]] constexpr std::size_t index_of(Economy economy)
+{
+    return static_cast<std::size_t>(economy);
+}
 template <>
 inline constexpr std::span<const std::string_view> names_of<Economy> = economy_names;
 

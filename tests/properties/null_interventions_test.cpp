@@ -9,12 +9,40 @@ namespace {
 // An intervention that changes nothing changes nothing: not the least bit of the state on any day. Either its strength
 // is zero, or it comes after the last day, however strong.
 
+/// An organisation led from the origin, with a cell at the border, that lives off tolls and shops.
+void add_gang(ModelSpec& model)
+{
+    EconomySpec& toll = model.economies[EconomyRef{"trocha_toll"}];
+    toll.capacity_usd_per_member_week = 500.0;
+    toll.without_control = 0.5;
+    EconomySpec& extortion = model.economies[EconomyRef{"business_extortion"}];
+    extortion.capacity_usd_per_member_week = 300.0;
+    extortion.without_control = 0.5;
+    extortion.heat_weight = 5.0;
+    extortion.usd_per_inhabitant_week = 0.1;
+    OrganisationSpec& gang = model.organisations["gang"];
+    gang.name = "Gang";
+    gang.headquarters = NodeRef{"O"};
+    gang.members = 200;
+    gang.seats = {{NodeRef{"O"}, 0.5}, {NodeRef{"B"}, 0.5}};
+    gang.treasury_usd = 1e6;
+    gang.economies[EconomyRef{"trocha_toll"}].start = 0.5;
+    gang.economies[EconomyRef{"business_extortion"}].start = 0.5;
+}
+
+LoadedScenario with_gang(LoadedScenario loaded)
+{
+    add_gang(loaded.scenario.model);
+    for (DatedModel& dated : loaded.models) add_gang(dated.model);
+    return loaded;
+}
+
 LoadedScenario tiny_world()
 {
     LoadOptions options;
     options.persons_per_agent = 10;
     options.until = date_of({2018, 9, 1});
-    return load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options);
+    return with_gang(load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options));
 }
 
 struct Kind {
@@ -55,7 +83,7 @@ LoadedScenario changing_world()
                    {"destinations.places", "{D1: 0.5, D2: 0, B: -1}"},
                    {"routes.irregular_cost", "{AA-BB: {2018-01-01: 2, 2018-12-31: 0}}"},
                    {"routes.learning", "{BB: {initial: 4, floor: 0, half_passages: 300, memory_days: 60}}"}};
-    return load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options);
+    return with_gang(load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options));
 }
 
 /// Every kind there is, in the order of the variant. The tiny world lets BB regularise and deport at rates of its own.
@@ -82,8 +110,20 @@ std::vector<Kind> kinds()
         {"push", Push{}, Push{.node = {}, .factor = 9.0}},
         {"pull", Pull{.country = CountryRef{"BB"}, .node = NodeRef{"D1"}, .add = 0.0},
          Pull{.country = CountryRef{"BB"}, .node = NodeRef{"D1"}, .add = 9.0}},
-        {"set", Set{.path = "journey.give_up_days", .value = "180"},
-         Set{.path = "journey.give_up_days", .value = "1"}}};
+        {"set", Set{.path = "journey.give_up_days", .value = "180"}, Set{.path = "journey.give_up_days", .value = "1"}},
+        {"raid", Raid{.node = {"D1"}}, Raid{.node = {"O"}, .captured_share = 1.0, .warned_days = 0.0}},
+        {"dismantle", Dismantle{.organisation = {"gang"}, .node = {"B"}, .arrested_share = 0.0, .rescued_share = 0.0},
+         Dismantle{.organisation = {"gang"}, .node = {"B"}, .arrested_share = 1.0, .rescued_share = 1.0}},
+        {"arrest_leader", ArrestLeader{.organisation = {"gang"}, .node = {}, .link_factor = 1.0},
+         ArrestLeader{.organisation = {"gang"}, .node = {}, .link_factor = 0.0}},
+        {"freeze_assets", FreezeAssets{.organisation = {"gang"}, .share = 0.0},
+         FreezeAssets{.organisation = {"gang"}, .share = 1.0}},
+        {"designate", Designate{.organisation = {"gang"}, .friction = 0.0, .cooperation = 0.0, .countries = {{"BB"}}},
+         Designate{.organisation = {"gang"}, .friction = 1.0, .cooperation = 9.0, .countries = {{"AA"}, {"BB"}}}},
+        {"police_reinforcement", PoliceReinforcement{.country = CountryRef{"BB"}, .node = {}, .factor = 1.0},
+         PoliceReinforcement{.country = CountryRef{"AA"}, .node = {}, .factor = 50.0}},
+        {"cooperation", Cooperation{.countries = {{"BB"}}, .add = 0.0},
+         Cooperation{.countries = {{"AA"}}, .add = 9.0}}};
 }
 
 LoadedScenario with(LoadedScenario loaded, const Intervention& effect, Date on, std::optional<Date> until)
@@ -183,7 +223,7 @@ TEST_F(NullProperty, SettingAParameterToWhatItIsChangesNothing)
     LoadOptions options;
     options.persons_per_agent = 10;
     options.until = date_of({2018, 9, 1});
-    LoadedScenario loaded = load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options);
+    LoadedScenario loaded = with_gang(load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options));
     loaded.models.push_back({.on = loaded.scenario.run.start.plus_days(33), .model = loaded.models.front().model});
     EXPECT_EQ(difference(reference, hashes(loaded)), "");
 }
