@@ -48,8 +48,8 @@ LoadedScenario tiny(LoadOptions options = {})
 
 Recorder recorder_of(const Simulation& simulation)
 {
-    return {simulation.world(), simulation.mechanisms(), simulation.persons_per_agent(),
-            simulation.scenario().outputs.variables};
+    return {simulation.world(), simulation.mechanisms(), simulation.territory().organisation_ids,
+            simulation.persons_per_agent(), simulation.scenario().outputs.variables};
 }
 
 /// Runs to a day and puts a checkpoint down.
@@ -60,7 +60,8 @@ void run_up_to(Tick day, const LoadedScenario& loaded, const fs::path& file, int
     while (simulation.tick() < day) {
         simulation.step();
         if (simulation.records_on(simulation.tick()))
-            recorder.sample(simulation.tick(), simulation.totals(), fingerprint(simulation.state()));
+            recorder.sample(simulation.tick(), simulation.totals(), simulation.state().crime,
+                            fingerprint(simulation.state()));
     }
     write_checkpoint(file, loaded, simulation, recorder);
 }
