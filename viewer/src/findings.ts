@@ -131,12 +131,13 @@ function leaving(report: Report): string | null {
     const where = largestOf(report, "settled_")
         .slice(0, 4)
         .map((m) => t("in_country", { n: rounded(m.of[0]?.spread.median ?? 0), country: countryName(m.key.slice(-2)) }));
-    return t("finding_left", {
+    const returned = report.measure("returned");
+    return t(returned ? "finding_left" : "finding_left_short", {
         home: list(report.header.home.map(countryName)),
         n: ranged(departed.of[0], "people"),
         first,
         last,
-        returned: ranged(report.measure("returned")?.of[0], "people"),
+        returned: ranged(returned?.of[0], "people"),
         where: list(where),
     });
 }

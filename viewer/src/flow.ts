@@ -26,7 +26,7 @@ function stack(names: string[], total: (name: string) => number, scale: number, 
     let y = 8;
     return names.map((name) => {
         const node = { name, total: total(name), y, height: Math.max(total(name) * scale, 1), used: 0 };
-        y += node.height + gap;
+        y += Math.max(node.height + gap, 34); // two lines of text each
         return node;
     });
 }

@@ -443,8 +443,7 @@ export class MapPanel {
 
     themeChanged(): void {
         for (const map of this.maps) map.themeChanged();
-        this.arrange();
-        this.resized();
+        this.paint(0); // at once: paper does not wait for the next frame
     }
 
     private resized(): void {
@@ -461,9 +460,14 @@ export class MapPanel {
             this.state.position = Math.min(this.state.position + seconds * this.state.stepsPerSecond, this.report.steps - 1);
             if (this.state.position >= this.report.steps - 1) this.state.isPlaying = false;
         }
-        for (const map of this.maps) map.draw(this.state.position, this.state.layers, this.state.isPlaying && !this.isCalm ? seconds : 0, this.hovered ?? this.state.target);
+        this.paint(seconds);
         this.showState();
         if (this.state.isPlaying) this.redraw();
+    }
+
+    private paint(seconds: number): void {
+        const isMoving = this.state.isPlaying && !this.isCalm;
+        for (const map of this.maps) map.draw(this.state.position, this.state.layers, isMoving ? seconds : 0, this.hovered ?? this.state.target);
     }
 
     private showState(): void {

@@ -160,6 +160,7 @@ export const en: Record<string, string> = {
     finding_fewer_one: "{what} are {n} less than the {base} of the base ({share}); this is one pair of runs, so there is no interval.",
     finding_same: "{what}: {base} in both scenarios.",
     finding_left: "{n} leave {home} from {first} to {last}, and {returned} are back by the end. Then {where} live abroad.",
+    finding_left_short: "{n} leave {home} from {first} to {last}. At the end {where} live abroad.",
     in_country: "{n} in {country}",
     finding_harm: "On the way people meet {list}: {rate} for each hundred who leave.",
     times_of: "{what}",

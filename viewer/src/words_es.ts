@@ -160,6 +160,7 @@ export const es: Record<string, string> = {
     finding_fewer_one: "{what}: {n} menos que {base} en la base ({share}); es un solo par de corridas, por eso no hay intervalo.",
     finding_same: "{what}: {base} en ambos escenarios.",
     finding_left: "{n} salen de {home} entre {first} y {last}, y {returned} han vuelto al final. Entonces viven fuera {where}.",
+    finding_left_short: "{n} salen de {home} entre {first} y {last}. Al final viven fuera {where}.",
     in_country: "{n} en {country}",
     finding_harm: "En el camino se cuentan {list}: {rate} por cada cien personas que salen.",
     times_of: "{what}",

@@ -231,6 +231,15 @@ test("prints on white paper without its controls", async () => {
             await page.emulateMedia({ media: "print", colorScheme: "light" });
             assert.equal(await page.locator("#theme").isVisible(), false);
             assert.equal(await page.locator("canvas.map").first().isVisible(), true);
+            await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+            const brightness = await page.evaluate(() => {
+                const canvas = document.querySelector("canvas.map");
+                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                let sum = 0;
+                for (let i = 0; i < data.length; i += 4) sum += data[i] + data[i + 1] + data[i + 2];
+                return sum / (data.length * 0.75) / 255;
+            });
+            assert.ok(brightness > 0.8, `a map for paper is light at once, not ${brightness}`);
             const pdf = await page.pdf({ format: "A4", printBackground: true });
             assert.ok(pdf.length > 50_000, `${pdf.length} bytes`);
         },
