@@ -76,6 +76,28 @@ def check_results(output: Path) -> None:
         raise SystemExit("the engine disagrees with the exact expectations")
 
 
+def phases(program: Path, arguments: list[str]) -> dict[str, float]:
+    """Runs the program and returns the seconds that it says it spent in each phase."""
+    command = [str(program), "run", *arguments, "--quiet", "--profile"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    rows = [line.rsplit(maxsplit=1) for line in said.splitlines()[1:]]
+    return {name.strip(): float(seconds) for name, seconds in rows}
+
+
+def overheads(program: Path, folder: Path) -> list[tuple[str, float, str]]:
+    """What it costs to record weekly, and to put down a run with eight million people."""
+    crowd = ["baseline", "--persons-per-agent", "1", "--set", "departures.pool_people=60000000"]
+    stop = ["--until", "2019-01-01", "--checkpoint", str(folder / "stop"), "--checkpoint-every", "1400"]
+    put_down = phases(program, [*crowd, *stop])
+    file = next(folder.glob("stop.*.chk"))
+    recorded = phases(program, ["baseline", "--persons-per-agent", "10", "-o", str(folder / "recorded.h5")])
+    return [
+        ("checkpoint of a crowd, written and synced", put_down["checkpoints"], "s"),
+        ("  its size", file.stat().st_size / 1e6, "MB"),
+        ("recording every week, share of the run", 100 * recorded["record"] / recorded["all phases"], "%"),
+    ]
+
+
 def start_up(program: Path) -> tuple[float, float]:
     validate = min(cpu_seconds([str(program), "validate", "baseline"])[1] for _ in range(5))
     first_day = ["run", "baseline", "--until", "2015-01-02", "--quiet", "--persons-per-agent", "100"]
@@ -96,6 +118,7 @@ def main() -> None:
         times = walk(program, reference, arguments.repeats, folder)
         full = [str(program), "run", "baseline", "--quiet", "--threads", "2", "-o", str(folder / "full.h5")]
         full_seconds, full_megabytes = peak_megabytes([*full, "--persons-per-agent", "1"])
+        of_checkpoints = overheads(program, folder)
     validate, first_day = start_up(program)
 
     def rate(seconds: float) -> float:
@@ -108,6 +131,7 @@ def main() -> None:
         ("  second thread", times["one thread, wall"] / times["two threads"], "times"),
         ("baseline, one agent per person, two threads", full_seconds, "s"),
         ("  peak memory", full_megabytes, "MB"),
+        *of_checkpoints,
         ("validate baseline", validate, "s"),
         ("start to the end of the first day", first_day, "s"),
     ]

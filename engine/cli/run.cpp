@@ -79,8 +79,9 @@ std::filesystem::path checkpoint_stem(const RunOptions& options)
     return std::filesystem::path{options.scenario}.stem();
 }
 
-void print_profile(const Simulation& simulation)
+void print_profile(const RunOutcome& outcome)
 {
+    const Simulation& simulation = *outcome.simulation;
     TextTable table{{{"phase"}, {"seconds", Align::right}}};
     double sum = 0.0;
     for (std::size_t p = 0; p < phase_names.size(); ++p) {
@@ -89,6 +90,7 @@ void print_profile(const Simulation& simulation)
         sum += seconds;
     }
     table.add({"all phases", fmt::format("{:.3f}", sum)});
+    if (outcome.checkpoint) table.add({"checkpoints", fmt::format("{:.3f}", outcome.checkpoint_seconds)});
     print_message(table.text());
 }
 
@@ -210,7 +212,7 @@ ExitCode run(const RunOptions& options)
     });
     line.clear();
 
-    if (options.profile) print_profile(*outcome.simulation);
+    if (options.profile) print_profile(outcome);
     if (!outcome.finished) {
         const ExitCode code = stop_requested().value_or(ExitCode::stopped);
         const char* const why = outcome.out_of_time             ? "at its time limit"

@@ -3,20 +3,17 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <span>
 
 namespace corredor::h5 {
 
 namespace {
 
-/// What an access property list hands to `open`.
-struct Target {
-    PartialFile* file = nullptr;
-    FileOnDisk::Failure* failure = nullptr;
-};
+using Target = FileOnDisk::Target;
 
 struct OpenFile {
     H5FD_t common;  // first, so that a pointer to it is a pointer to this
-    Target target;
+    Target* target;
     haddr_t end_of_addresses;
 };
 
@@ -30,22 +27,23 @@ const OpenFile& ours(const H5FD_t* file)
     return *reinterpret_cast<const OpenFile*>(file);
 }
 
-/// No exception may pass through HDF5: the first is kept.
+/// No exception may pass through HDF5. The first is kept, and HDF5 is told that all went well: it could not make
+/// anything of the news, not even close the file, and whatever it writes from then on is for nothing anyway.
 template <class Work>
-herr_t keep_failure(const Target& target, Work&& work)
+herr_t keep_failure(Target& target, Work&& work)
 {
+    if (target.file == nullptr || target.failure) return 0;
     try {
-        work();
-        return 0;
+        work(*target.file);
     } catch (...) {
-        if (!target.failure->first) target.failure->first = std::current_exception();
-        return -1;
+        target.failure = std::current_exception();
     }
+    return 0;
 }
 
 H5FD_t* open_partial(const char*, unsigned, hid_t access, haddr_t)
 {
-    const auto* target = static_cast<const Target*>(H5Pget_driver_info(access));
+    const auto* target = static_cast<Target* const*>(H5Pget_driver_info(access));
     if (target == nullptr) return nullptr;
     return reinterpret_cast<H5FD_t*>(new OpenFile{{}, *target, 0});
 }
@@ -58,8 +56,8 @@ herr_t close_partial(H5FD_t* file)
 
 int compare(const H5FD_t* a, const H5FD_t* b)
 {
-    const PartialFile* const first = ours(a).target.file;
-    const PartialFile* const second = ours(b).target.file;
+    const Target* const first = ours(a).target;
+    const Target* const second = ours(b).target;
     return first == second ? 0 : (std::less<>{}(first, second) ? -1 : 1);
 }
 
@@ -84,28 +82,28 @@ herr_t set_end_of_addresses(H5FD_t* file, H5FD_mem_t, haddr_t address)
 
 haddr_t end_of_file(const H5FD_t* file, H5FD_mem_t)
 {
-    return ours(file).target.file->size();
+    const OpenFile& open = ours(file);
+    return open.target->file != nullptr ? open.target->file->size() : open.end_of_addresses;
 }
 
 herr_t read(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, std::size_t size, void* buffer)
 {
-    const Target& target = ours(file).target;
-    return keep_failure(target, [&] { target.file->read_at(address, {static_cast<std::byte*>(buffer), size}); });
+    const std::span bytes{static_cast<std::byte*>(buffer), size};
+    std::ranges::fill(bytes, std::byte{0});
+    return keep_failure(*ours(file).target, [&](PartialFile& partial) { partial.read_at(address, bytes); });
 }
 
 herr_t write(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t address, std::size_t size, const void* buffer)
 {
-    const Target& target = ours(file).target;
-    if (target.failure->first) return -1;  // one failure is enough: nothing after it can make the file whole
-    return keep_failure(target, [&] { target.file->write_at(address, {static_cast<const std::byte*>(buffer), size}); });
+    const std::span bytes{static_cast<const std::byte*>(buffer), size};
+    return keep_failure(*ours(file).target, [&](PartialFile& partial) { partial.write_at(address, bytes); });
 }
 
 herr_t truncate(H5FD_t* file, hid_t, hbool_t)
 {
     const OpenFile& open = ours(file);
-    if (open.target.failure->first) return -1;
-    return keep_failure(open.target, [&] {
-        if (open.target.file->size() != open.end_of_addresses) open.target.file->resize(open.end_of_addresses);
+    return keep_failure(*open.target, [&](PartialFile& partial) {
+        if (partial.size() != open.end_of_addresses) partial.resize(open.end_of_addresses);
     });
 }
 
@@ -115,7 +113,7 @@ H5FD_class_t driver_class()
     driver.name = "corredor partial file";
     driver.maxaddr = std::numeric_limits<std::int64_t>::max();
     driver.fc_degree = H5F_CLOSE_STRONG;
-    driver.fapl_size = sizeof(Target);
+    driver.fapl_size = sizeof(Target*);
     driver.open = &open_partial;
     driver.close = &close_partial;
     driver.cmp = &compare;
@@ -137,19 +135,30 @@ hid_t driver()
     return registered;
 }
 
-File create(const Target& target, const Properties& creation)
+File create(Target* target, const Properties& creation)
 {
     const auto access = properties(H5P_FILE_ACCESS);
     checked(H5Pset_driver(access.id(), driver(), &target), "choose file driver");
     checked(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set file version");
-    return {H5Fcreate(memory_name(target.file).c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create file"};
+    return {H5Fcreate(memory_name(target).c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create file"};
 }
 
 }  // namespace
 
 FileOnDisk::FileOnDisk(PartialFile& partial, const Properties& creation)
-    : file_{create({&partial, &failure_}, creation)}
+    : target_{std::make_unique<Target>(Target{&partial, {}})}, file_{create(target_.get(), creation)}
 {
+}
+
+// A file that HDF5 did not close it tries to close once more when the program ends: then nothing of ours may be gone
+// that it still points at.
+FileOnDisk::~FileOnDisk()
+{
+    if (target_->file == nullptr) return;  // closed in order
+    target_->file = nullptr;
+    const hid_t file = file_.release();
+    const bool is_closed = file >= 0 && H5Fclose(file) >= 0;
+    if (!is_closed) (void)target_.release();
 }
 
 void FileOnDisk::close()
@@ -161,11 +170,12 @@ void FileOnDisk::close()
         throw;
     }
     throw_failure();
+    target_->file = nullptr;
 }
 
 void FileOnDisk::throw_failure() const
 {
-    if (failure_.first) std::rethrow_exception(failure_.first);
+    if (target_->failure) std::rethrow_exception(target_->failure);
 }
 
 }  // namespace corredor::h5

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 
 #include "output/h5.hpp"
 #include "output/whole_file.hpp"
@@ -15,6 +16,7 @@ public:
     FileOnDisk(PartialFile& partial, const Properties& creation);
     FileOnDisk(const FileOnDisk&) = delete;
     FileOnDisk& operator=(const FileOnDisk&) = delete;
+    ~FileOnDisk();
 
     [[nodiscard]] hid_t id() const { return file_.id(); }
     /// Writes what HDF5 still holds back.
@@ -22,12 +24,14 @@ public:
     /// errors  OutputError (write_failed), if the partial file could not be written
     void throw_failure() const;
 
-    struct Failure {
-        std::exception_ptr first;
+    /// What HDF5 reads and writes; nothing any more once this object is gone.
+    struct Target {
+        PartialFile* file = nullptr;
+        std::exception_ptr failure;  // the first
     };
 
 private:
-    Failure failure_;
+    std::unique_ptr<Target> target_;
     File file_;
 };
 

@@ -197,8 +197,12 @@ void Simulation::take_up()
     knowledge_.believed.index();
     if (!knowledge_.both_same) knowledge_.actual.index();
     territory_ = Territory{world_, models_[model_in_force_].model};
+    // Tables are those of the day on which they were last worked out, whatever the grip is by now.
+    std::swap(state_.grip, grip_looked_at_);
+    Grip grip = grip_looked_at_;
     look_at_harms();
     derive();
+    state_.grip = std::move(grip);
 }
 
 bool Simulation::is_refresh_day() const
@@ -234,6 +238,7 @@ void Simulation::look_at_harms()
         }
     harms_ = Harms{world_, model, state_.grip};
     stops_ = Stops{world_, model, harms_};
+    grip_looked_at_ = state_.grip;
 }
 
 void Simulation::open_shelters()

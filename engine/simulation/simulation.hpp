@@ -57,6 +57,7 @@ public:
     static void each_part(Self& self, Visitor&& visit)
     {
         visit(self.state_);
+        visit(self.grip_looked_at_);
         visit(self.knowledge_);
         visit(self.at_last_refresh_);
         visit(self.at_last_week_);
@@ -128,6 +129,7 @@ private:
     std::vector<std::string> mechanisms_;
     std::vector<double> bound_per_year_;  // country × may move: of the hazards of residents, so far
     State state_;
+    Grip grip_looked_at_;  // when what follows was last worked out: it may have moved since
     LegSteps steps_;
     OpenRoad open_road_;
     Knowledge knowledge_;

@@ -46,7 +46,9 @@ public:
         if (!policy_.stem || simulation.tick() == last_tick_) return;
         auto path = *policy_.stem;
         path += "." + to_string(simulation.date()) + ".chk";
+        const auto begin = std::chrono::steady_clock::now();
         write_checkpoint(path, *loaded_, simulation, recorder);
+        seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         last_tick_ = simulation.tick();
         std::erase(written_, path);
         written_.push_back(path);
@@ -55,6 +57,8 @@ public:
         std::filesystem::remove(written_.front(), is_left_lying);
         written_.erase(written_.begin());
     }
+
+    [[nodiscard]] double seconds() const { return seconds_; }
 
     /// A checkpoint that is there already needs not be written again.
     void stands_at(Tick tick) { last_tick_ = tick; }
@@ -68,6 +72,7 @@ private:
     CheckpointPolicy policy_;
     const LoadedScenario* loaded_;
     Tick last_tick_ = -1;
+    double seconds_ = 0.0;
     std::vector<std::filesystem::path> written_;
 };
 
@@ -125,6 +130,7 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     outcome.agent_days = simulation.agent_days();
     if (!outcome.finished && request.checkpoints.when_stopped) checkpoints.write(simulation, *outcome.recorder);
     outcome.checkpoint = checkpoints.last();
+    outcome.checkpoint_seconds = checkpoints.seconds();
     outcome.dataset = outcome.recorder->dataset(simulation.scenario().run.start, provenance_of(loaded));
     if (request.output && outcome.finished) write_result(*request.output, outcome.dataset, request.overwrite);
     outcome.seconds = seconds();

@@ -50,6 +50,7 @@ struct RunOutcome {
     std::int64_t agent_days = 0;
     std::uint64_t state_hash = 0;
     std::optional<std::filesystem::path> checkpoint;  // the last that was written
+    double checkpoint_seconds = 0.0;                  // spent on writing checkpoints
     bool out_of_time = false;
     Dataset dataset;  // borrows from `recorder`
     std::unique_ptr<Simulation> simulation;

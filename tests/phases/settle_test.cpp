@@ -109,22 +109,22 @@ TEST(SettleStatistics, LetsPapersRemovalAndReturnCompete)
     }
 }
 
-// A candidate day comes with chance 1 - exp(-bound / 365) and counts with chance rate / bound: exact for whole days
-// even where a later rule makes the bound ten times the rate of today.
-TEST(SettleStatistics, ThinsByABoundThatALaterRuleRaises)
+// The bound rises with the rate, tenfold on day 500: until then it must not be felt, and from that day on everybody who
+// sleeps under the old bound must be found as often as those who settle under the new one.
+TEST(SettleStatistics, ARateThatRisesIsInForceAtOnceAndNotBefore)
 {
     constexpr std::int64_t people = 20'000;
     Sketch sketch = irregular_residents(600, people);
     sketch.country("BB").return_per_year = 0.5;
     Simulation simulation{sketch.loaded(500, [](ModelSpec& later) { later.countries.at("BB").return_per_year = 5.0; }),
                           1};
-    const double bound_a_day = 1.0 - std::exp(-5.0 / 365.0);
     live(simulation, 401);
-    const double at_400 = std::pow(1.0 - bound_a_day * 0.1, 399);
-    expect_share(stock(simulation, "D", Status::settled), people, at_400, "before");
+    expect_share(stock(simulation, "D", Status::settled), people, std::exp(-0.5 * 399 / 365.0), "before");
     live(simulation, 100);  // tick 500 is the first with the new rate
+    const double at_500 = std::exp(-0.5 * 498 / 365.0) * std::exp(-5.0 / 365.0);
+    expect_share(stock(simulation, "D", Status::settled), people, at_500, "on the day");
     live(simulation, 50);
-    const double at_550 = std::pow(1.0 - bound_a_day * 0.1, 498) * std::exp(-5.0 * 51 / 365.0);
+    const double at_550 = std::exp(-0.5 * 498 / 365.0) * std::exp(-5.0 * 51 / 365.0);
     expect_share(stock(simulation, "D", Status::settled), people, at_550, "after");
 }
 
