@@ -28,7 +28,11 @@ const LoadedScenario& scenario()
 
 Recorder recorder_of(const Simulation& simulation)
 {
-    return {simulation.world(), simulation.mechanisms(), simulation.persons_per_agent(), {}};
+    return {simulation.world(),
+            simulation.mechanisms(),
+            simulation.territory().organisation_ids,
+            simulation.persons_per_agent(),
+            {}};
 }
 
 /// A checkpoint as this program writes it: made anew, since one that is kept would soon be of an older version.
@@ -38,7 +42,7 @@ const std::vector<std::byte>& whole_checkpoint()
         Simulation simulation{scenario(), 1};
         Recorder recorder = recorder_of(simulation);
         while (simulation.tick() < 98) simulation.step();
-        recorder.sample(simulation.tick(), simulation.totals(), 1);
+        recorder.sample(simulation.tick(), simulation.totals(), simulation.state().crime, 1);
         const auto path =
             std::filesystem::temp_directory_path() / ("corredor_fuzz_" + std::to_string(getpid()) + ".chk");
         write_checkpoint(path, scenario(), simulation, recorder);
