@@ -35,7 +35,15 @@ TEST(Write, ReadsBackEqualAndIsThenTheSameText)
 TEST(Write, KeepsEveryKindOfIntervention)
 {
     const std::string every_kind = R"(extends: tiny.yaml
+organisations: {gang: {name: Gang, headquarters: O, members: 100, seats: {O: 1}}}
 timeline:
+  - {on: 2018-02-01, raid: {node: O, captured_share: 0.2, warned_days: 3}}
+  - {on: 2018-02-01, dismantle: {organisation: gang, node: B, arrested_share: 0.5}}
+  - {on: 2018-02-01, arrest_leader: {organisation: gang, node: B, link_factor: 0.3}}
+  - {on: 2018-02-01, freeze_assets: {organisation: gang, share: 0.1}}
+  - {on: 2018-02-01, designate: {organisation: gang, friction: 0.2, cooperation: 0.1, countries: [AA, BB]}}
+  - {on: 2018-02-01, police_reinforcement: {country: BB, factor: 1.5}}
+  - {on: 2018-02-01, cooperation: {countries: [AA, BB], add: 0.2}}
   - {on: 2018-02-01, open_border: {border_pair: AA-BB, kinds: [official_crossing, trocha], admits: []}}
   - {on: 2018-02-01, entry_rule: {country: BB, from: AA, admits: [visa], penalty: 1, announced: 2018-01-15, rush_factor: 2}}
   - {on: 2018-02-01, regularise: {country: BB, per_year: 0.5, stay_bonus: -1}}
@@ -55,7 +63,7 @@ timeline:
     std::string yaml = every_kind;
     yaml.replace(yaml.find("kinds: [], "), 11, "policy_delay_days: 1, ");
     const LoadedScenario first = load_scenario(folder.write("every.yaml", yaml), with_tiny());
-    EXPECT_EQ(first.scenario.timeline.size(), 15U);
+    EXPECT_EQ(first.scenario.timeline.size(), 22U);
     EXPECT_EQ(load_resolved(first.resolved_yaml, beside_tiny()).scenario, first.scenario);
     std::size_t kinds = 0;
     for_each_kind<Intervention>([&]<class Kind>(const Kind&) {
