@@ -124,9 +124,12 @@ def main(program, write_samples, folder):
     (folder / "shut.yaml").write_text(ALTERNATIVE, encoding="utf-8")
     corredor("run", "baseline", *SINGLE, "-o", "base.h5", "--force")
     corredor("run", "shut.yaml", *SINGLE, "-o", "shut.h5", "--force")
+    tiny = Path(__file__).resolve().parent / "scenario/tiny/tiny.yaml"  # has no organisations
+    corredor("run", tiny, "--quiet", "--progress", "none", "-o", "peaceful.h5", "--force")
     corredor("compare", "baseline", "shut.yaml", "--replicates", "1", *SINGLE[:5], "-o", "crossed", "--force")
     for name, files in {
         "single": ["base.h5"],
+        "peaceful": ["peaceful.h5"],
         "comparison": ["base.h5", "shut.h5"],
         "crossed": ["base.h5", "shut.h5", "crossed/comparison.h5"],
         "crime": ["crime_1.h5", "crime_2.h5"],

@@ -193,7 +193,7 @@ test("panels of organisations are there when their variables are, and only then"
         for (const layer of ["held", "control", "homicides"]) assert.equal(await page.locator(`#layer-${layer}`).count(), 1, layer);
         nothingWrong(seen);
     });
-    await withReport(report("single"), async (page) => {
+    await withReport(report("peaceful"), async (page) => {
         const text = await page.evaluate(() => document.getElementById("charts").innerText);
         for (const title of ["Members of organisations", "Income of organisations by economy", "Command"])
             assert.doesNotMatch(text, new RegExp(title));
