@@ -149,10 +149,10 @@ private:
     {
         constexpr std::size_t huge_page_bytes = std::size_t{1} << 21U;
         const std::size_t pieces = std::clamp<std::size_t>(pieces_ / 2, 8, 1U << 13U);
-        const std::size_t bytes = (pieces * sizeof(Rows) + huge_page_bytes - 1) / huge_page_bytes * huge_page_bytes;
         const bool is_large = pieces * sizeof(Rows) >= huge_page_bytes;
-        void* const memory =
-            std::aligned_alloc(is_large ? huge_page_bytes : page_bytes, is_large ? bytes : pieces * sizeof(Rows));
+        const std::size_t alignment = is_large ? huge_page_bytes : page_bytes;
+        const std::size_t bytes = (pieces * sizeof(Rows) + alignment - 1) / alignment * alignment;
+        void* const memory = std::aligned_alloc(alignment, bytes);
         if (memory == nullptr) throw std::bad_alloc{};
         slabs_.emplace_back(memory, &std::free);
         if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);
