@@ -299,7 +299,7 @@ void ReportScenario::add_to_series(const ReportRun& run)
     });
     by("incidents", "mechanism");
     by("losses_usd", "mechanism");
-    by("captives", "mechanism");
+    by("captives", "economy");
     by("captivity_exits", "exit");
     by("members", "organisation");
     by("treasury_usd", "organisation");

@@ -149,7 +149,7 @@ function harmCard(report: Report, scale: number, prefix: string, title: string, 
 
 function measureNameShort(k: string, prefix: string): string {
     const id = k.slice(prefix.length);
-    const kind = { incidents_: "mechanism", captives_: "mechanism", captivity_exits_: "exit" }[prefix] ?? "mechanism";
+    const kind = { incidents_: "mechanism", captives_: "economy", captivity_exits_: "exit" }[prefix] ?? "mechanism";
     return name(kind, id);
 }
 

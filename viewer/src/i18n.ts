@@ -60,7 +60,7 @@ export function measureName(key: string, label = ""): string {
         [/^homicides_([A-Z]{2})$/, "measure.homicides_in", countryName],
         [/^incidents_(\w+)$/, "measure.incidents_of", (id) => name("mechanism", id)],
         [/^losses_usd_(\w+)$/, "measure.losses_by", (id) => name("mechanism", id)],
-        [/^captives_(\w+)$/, "measure.captives_by", (id) => name("mechanism", id)],
+        [/^captives_(\w+)$/, "measure.captives_by", (id) => name("economy", id)],
         [/^captivity_exits_(\w+)$/, "measure.exits_by", (id) => name("exit", id)],
         [/^members_(\w+)$/, "measure.members_of", (id) => name("organisation", id)],
         [/^treasury_usd_(\w+)$/, "measure.treasury_of", (id) => name("organisation", id)],
