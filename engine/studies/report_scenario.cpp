@@ -28,6 +28,7 @@ constexpr std::array map_specs{
     MapSpec{"members", {"organisation", "node"}},
     MapSpec{"control", {"organisation", "node"}, 1000.0},
     MapSpec{"persons_on_leg", {"leg"}},
+    MapSpec{"traversals", {"leg"}},
     MapSpec{"crossings", {"leg"}},
     MapSpec{"irregular_entries", {"leg"}},
     MapSpec{"registered_irregular_entries", {"leg"}},
@@ -299,7 +300,8 @@ void ReportScenario::add_to_series(const ReportRun& run)
     });
     by("incidents", "mechanism");
     by("losses_usd", "mechanism");
-    by("captives", "economy");
+    by("captives", "mechanism");
+    by("held_days", "economy");
     by("captivity_exits", "exit");
     by("members", "organisation");
     by("treasury_usd", "organisation");

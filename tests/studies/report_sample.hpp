@@ -56,12 +56,13 @@ inline Dataset report_sample(const std::string& title, std::int64_t seed, std::i
     };
     over_time("persons", {"node", "status"}, {9, 0, 0, 0, 20, 30, 0, 2, 10, 0, 500, 6, 0, 0, 0, 0}, "people", false);
     over_time("persons_on_leg", {"leg"}, {7, 8, 40}, "people", false);
+    over_time("traversals", {"leg"}, {60, 40, 70}, "people", true);
     over_time("departures", {"node"}, {100, 0, 0, 0}, "people", true);
     over_time("crossings", {"leg"}, {60, 40, 0}, "people", true);
     over_time("irregular_entries", {"leg"}, {0, 38, 0}, "people", true);
     over_time("incidents", {"node", "mechanism"}, {0, 0, 12, 3, 0, 0, 0, 0}, "1", true);
     over_time("losses_usd", {"node", "mechanism"}, {0, 0, 1200, 300, 0, 0, 0, 0}, "USD", true);
-    over_time("captives", {"node", "economy"}, {0, 0, 0, 2, 0, 6, 0, 0}, "people", false);
+    over_time("captives", {"node", "mechanism"}, {0, 0, 0, 2, 0, 6, 0, 0}, "people", true);
     over_time("captivity_exits", {"node", "exit"}, {0, 0, 1, 0, 0, 5, 0, 0}, "people", true);
     over_time("members", {"organisation", "node"}, {0, 40, 20, 300, 0, 15, 0, 0}, "members", false);
     over_time("control", {"organisation", "node"}, {0, 0.2, 0.1, 0.3, 0, 0.1, 0, 0}, "1", false);

@@ -24,6 +24,7 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             explorerCard(report, scale, all),
             harmCard(report, scale, "incidents_", "harm_title", "harm_about"),
             harmCard(report, scale, "captives_", "captives_title", "captives_about"),
+            harmCard(report, scale, "held_days_", "held_days_title", "held_days_about"),
             harmCard(report, scale, "captivity_exits_", "exits_title", "exits_about"),
             linesCard(report, scale, all, "members_", "members_title", "members_about"),
             incomeCard(report),
@@ -149,7 +150,7 @@ function harmCard(report: Report, scale: number, prefix: string, title: string, 
 
 function measureNameShort(k: string, prefix: string): string {
     const id = k.slice(prefix.length);
-    const kind = { incidents_: "mechanism", captives_: "economy", captivity_exits_: "exit" }[prefix] ?? "mechanism";
+    const kind = { incidents_: "mechanism", captives_: "mechanism", held_days_: "economy", captivity_exits_: "exit" }[prefix] ?? "mechanism";
     return name(kind, id);
 }
 

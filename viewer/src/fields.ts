@@ -4,7 +4,7 @@ import type { MapVariable, Report } from "./data";
 
 type Cells = (Float64Array | null)[];
 
-export const LEG_FIELDS = ["persons_on_leg", "crossings", "irregular_entries", "registered_irregular_entries", "interceptions", "refusals"] as const;
+export const LEG_FIELDS = ["traversals", "persons_on_leg", "crossings", "irregular_entries", "registered_irregular_entries", "interceptions", "refusals"] as const;
 export const NODE_FIELDS = [
     "settled",
     "exited",

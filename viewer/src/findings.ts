@@ -3,7 +3,7 @@
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { h } from "./dom";
 import { percent, rounded, signed, decimal, whole } from "./format";
-import { countryName, measureName, t } from "./i18n";
+import { countryName, measureName, name, t } from "./i18n";
 import { changes } from "./changes";
 
 const FINDINGS = 5;
@@ -156,7 +156,7 @@ function harmed(report: Report): string | null {
     }
     if (kinds.length > 0) {
         const all = kinds.reduce((sum, m) => sum + (m.of[0]?.spread.median ?? 0), 0);
-        const named = kinds.slice(0, 3).map((m) => `${rounded(m.of[0]?.spread.median ?? 0)} ${t("times_of", { what: measureName(m.key, m.label) })}`);
+        const named = kinds.slice(0, 3).map((m) => `${rounded(m.of[0]?.spread.median ?? 0)} ${t("times_of", { what: name("mechanism", m.key.replace("incidents_", "")) })}`);
         sentences.push(t("finding_harm", { list: list(named), rate: decimal((100 * all) / Math.max(departed, 1), 0) }));
     }
     return sentences.length > 0 ? sentences.join(" ") : null;

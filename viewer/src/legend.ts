@@ -3,8 +3,8 @@
 import type { Report } from "./data";
 import { h, svg } from "./dom";
 import { whole } from "./format";
-import { t } from "./i18n";
-import { type CorridorMap, LARGEST } from "./map";
+import { name, t } from "./i18n";
+import { type CorridorMap, LARGEST, ORGANISATION_COLOURS } from "./map";
 
 /** One, two or five times a power of ten, not above a value. */
 function round(value: number): number {
@@ -21,7 +21,7 @@ function frame(...children: SVGElement[]): SVGSVGElement {
     return svg("svg", { width: 64, height: 34, viewBox: "0 0 64 34", "aria-hidden": "true" }, ...children);
 }
 
-export function legend(_report: Report, map: CorridorMap, step: string): HTMLElement {
+export function legend(report: Report, map: CorridorMap, step: string): HTMLElement {
     const { scales, isDifference } = map;
     const rows: HTMLElement[] = [];
     const radius = (value: number, most: number, size: number) => size * 0.62 * Math.sqrt(value / most);
@@ -35,9 +35,20 @@ export function legend(_report: Report, map: CorridorMap, step: string): HTMLEle
     rows.push(row(frame(half(-1, "official"), half(1, "irregular")), `${t("legend_per", { n: whole(crossing), step })}; ${t("legend_halves")}`));
     if (!isDifference) {
         const onLeg = round(scales.onLeg * 0.6);
-        rows.push(row(frame(svg("line", { x1: 8, x2: 56, y1: 17, y2: 17, class: "line-way", "stroke-width": LARGEST.leg * 0.62 * Math.sqrt(onLeg / scales.onLeg) })), `${t("legend_people", { n: whole(onLeg) })}: ${t("layer_on_the_way")}`));
+        rows.push(row(frame(svg("line", { x1: 8, x2: 56, y1: 17, y2: 17, class: "line-way", "stroke-width": LARGEST.leg * 0.62 * Math.sqrt(onLeg / scales.onLeg) })), `${scales.wayField === "traversals" ? t("legend_per", { n: whole(onLeg), step }) : t("legend_people", { n: whole(onLeg) })}: ${t("layer_on_the_way")}`));
         const settled = round(scales.node.settled * 0.6);
         rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: Math.min(radius(settled, scales.node.settled, LARGEST.settled), 16), class: "fill-settled" })), `${t("legend_people", { n: whole(settled) })}: ${t("layer_settled")}`));
     }
-    return h("ul", { class: "legend" }, ...rows);
+    return h("div", {}, h("ul", { class: "legend" }, ...rows), !isDifference && organisations(report, map));
+}
+
+/** Whose arc is which; only those that control something. */
+function organisations(report: Report, map: CorridorMap): HTMLElement | null {
+    const colours = report.header.organisations.map((id, i) => ({ id, i })).filter(({ i }) => map.fields.control[i]?.some((cell) => cell !== null));
+    if (colours.length === 0) return null;
+    return h(
+        "ul",
+        { class: "key", "aria-label": t("layer_control") },
+        ...colours.map(({ id, i }) => h("li", {}, svg("svg", { width: 14, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 7, cy: 7, r: 4.5, fill: "none", "stroke-width": 3, class: `line-organisation-${(i % ORGANISATION_COLOURS) + 1}` })), name("organisation", id))),
+    );
 }

@@ -11,6 +11,8 @@ export type Layer = (typeof LAYERS)[number];
 
 /** Largest values over all steps and scenarios: a size means the same on every map and date. */
 export interface Scales {
+    /** What the width of a way stands for: how many set off over it, or where that was not recorded, how many are on it. */
+    wayField: "traversals" | "persons_on_leg";
     onLeg: number;
     crossing: number;
     node: Record<NodeField, number>;
@@ -27,7 +29,9 @@ export function scalesOf(report: Report, fields: Fields[], gates: Gate[]): Scale
     const node = {} as Record<NodeField, number>;
     const first = fields[0] as Fields;
     for (const field of Object.keys(first.nodes) as NodeField[]) node[field] = largest(fields, (f) => f.nodes[field]);
-    return { onLeg: largest(fields, (f) => f.legs.persons_on_leg), crossing, node };
+    const wayField = fields.some((f) => f.has("traversals")) ? "traversals" : "persons_on_leg";
+    const ways = (f: Fields) => f.legs[wayField].filter((_, i) => !report.header.legs[i]?.border_pair);
+    return { wayField, onLeg: largest(fields, ways), crossing, node };
 }
 
 export type Target = { kind: "node"; index: number } | { kind: "gate"; index: number } | { kind: "leg"; index: number };
@@ -71,10 +75,11 @@ function palette(): Palette {
         homicides: colour("homicides"),
         more: colour("more"),
         less: colour("less"),
-        organisations: [1, 2, 3, 4, 5, 6].map((i) => colour(`organisation-${i}`)),
+        organisations: Array.from({ length: ORGANISATION_COLOURS }, (_, i) => colour(`organisation-${i + 1}`)),
     };
 }
 
+export const ORGANISATION_COLOURS = 9;
 const PHASE_PER_SECOND = 26; // pixels that dashes travel
 
 export class CorridorMap {
@@ -200,7 +205,7 @@ export class CorridorMap {
         this.context.globalAlpha = 0.75;
         this.report.header.legs.forEach((leg, i) => {
             if (leg.border_pair) return;
-            const value = between(this.fields.legs.persons_on_leg[i], position);
+            const value = between(this.fields.legs[this.scales.wayField][i], position);
             const width = this.width(value, this.scales.onLeg);
             if (width > 0.25) this.strokeLeg(leg, width, this.signColour(value, this.colours.way), this.colours.land);
         });

@@ -186,7 +186,7 @@ export class MapPanel {
 
     private layerBoxes(): HTMLElement {
         const present: Record<Layer, boolean> = {
-            on_the_way: this.any("persons_on_leg"),
+            on_the_way: this.any("traversals") || this.any("persons_on_leg"),
             official: this.any("crossings"),
             irregular: this.any("irregular_entries"),
             settled: this.any("settled"),

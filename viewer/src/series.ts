@@ -42,7 +42,7 @@ export function groupLines(report: Report, scenario: number, keys: string[], pal
     return keys.flatMap((key, i) => {
         const line = report.line(scenario, key);
         if (!line) return [];
-        return [{ label: measureName(key), unit: line.unit, colour: colour(`${palette}-${(i % 6) + 1}`), dash: DASHES[Math.floor(i / 6) % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high }];
+        return [{ label: measureName(key), unit: line.unit, colour: colour(`${palette}-${(i % 9) + 1}`), dash: DASHES[Math.floor(i / 9) % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high }];
     });
 }
 

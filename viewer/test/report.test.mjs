@@ -188,7 +188,7 @@ test("a hostile title is text in every place", async () => {
 test("panels of organisations are there when their variables are, and only then", async () => {
     await withReport(report("crime"), async (page, seen) => {
         const text = await page.evaluate(() => document.getElementById("report").innerText);
-        for (const title of ["Members of organisations", "Income of organisations by economy", "Homicides", "Command", "Captives"])
+        for (const title of ["Members of organisations", "Income of organisations by economy", "Homicides", "Command", "People taken captive"])
             assert.match(text, new RegExp(title));
         for (const layer of ["held", "control", "homicides"]) assert.equal(await page.locator(`#layer-${layer}`).count(), 1, layer);
         nothingWrong(seen);
