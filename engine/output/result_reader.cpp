@@ -264,10 +264,14 @@ std::optional<VariableInfo> describe(hid_t file, const FoundDataset& found,
 
 // ---- values
 
+/// How much of a variable is read at once: that must fit in memory.
+enum class Extent : std::uint8_t { all, one_position };
+
 /// Refuses a dataset that lies in other files, needs a filter from outside or unpacks into more than it should.
-void check_storage(const h5::DatasetHandle& dataset, const VariableInfo& info, const ReadLimits& limits)
+void check_storage(const h5::DatasetHandle& dataset, const VariableInfo& info, const ReadLimits& limits, Extent extent)
 {
-    const std::vector<hsize_t> shape(info.shape.begin(), info.shape.end());
+    std::vector<hsize_t> shape(info.shape.begin(), info.shape.end());
+    if (extent == Extent::one_position && !shape.empty()) shape.front() = 1;
     bytes_within(shape, size_in_memory(info.type), limits.variable_bytes, info.name);
     const h5::Properties creation{H5Dget_create_plist(dataset.id()), "ask layout"};
     const H5D_layout_t layout = H5Pget_layout(creation.id());
@@ -427,13 +431,14 @@ struct ResultReader::Content {
 
     /// Opens a variable of one of the wanted types and hands it to `read` with its number of elements.
     template <class Read>
-    auto read(std::string_view name, const std::set<ElementType>& wanted, const char* wanted_text, Read&& read_it) const
+    auto read(std::string_view name, const std::set<ElementType>& wanted, const char* wanted_text, Read&& read_it,
+              Extent extent = Extent::all) const
     {
         return translate([&] {
             const VariableInfo& info = get(name);
             if (!wanted.contains(info.type)) complain(fmt::format("'{}' does not hold {}", name, wanted_text));
             const h5::DatasetHandle dataset{H5Dopen2(file.id(), info.name.c_str(), H5P_DEFAULT), "open variable"};
-            check_storage(dataset, info, limits);
+            check_storage(dataset, info, limits, extent);
             return read_it(dataset, element_count(info.shape));
         });
     }
@@ -493,7 +498,7 @@ std::vector<double> ResultReader::read_doubles(std::string_view variable, std::s
     return content_->read(
         variable,
         {ElementType::int8, ElementType::int32, ElementType::int64, ElementType::uint64, ElementType::float64},
-        "numbers", read_slab);
+        "numbers", read_slab, Extent::one_position);
 }
 
 std::vector<std::int64_t> ResultReader::read_integers(std::string_view variable) const

@@ -258,6 +258,9 @@ TEST_F(ResultReaderOfSample, FilesAndVariablesAboveTheLimitAreRefused)
     EXPECT_THAT(complaint_about(path, {.file_bytes = 1000}), HasSubstr("must be at most 1000"));
     // persons: 9,600 * 8 bytes
     EXPECT_THAT(complaint_about(path, {.variable_bytes = 50'000}), HasSubstr("'persons' has 76800 bytes"));
+    // one of its 800 days: 12 * 8 bytes
+    EXPECT_EQ((ResultReader{path, {.variable_bytes = 96}}.read_doubles("persons", 799).size()), 12U);
+    EXPECT_THROW((void)(ResultReader{path, {.variable_bytes = 95}}.read_doubles("persons", 799)), OutputError);
     // the three node ids fit as pointers, 24 bytes, but not as texts
     const ResultReader reader{path, {.variable_bytes = 24}};
     EXPECT_THROW((void)reader.read_texts("node_name"), OutputError);
