@@ -23,7 +23,7 @@ CORREDOR_WIDE void look_at(const Today& today, Mover& mover, Stretch& stretch, L
         const std::uint64_t struck_below = out_of_reach ? 0 : stops.chances(party).struck_below;
         const bool is_struck = blocks[i][0] < struck_below;
         others[other_count] = static_cast<std::uint8_t>(i);
-        other_count += on_leg | is_struck ? 1U : 0U;
+        other_count += (on_leg | is_struck) ? 1U : 0U;
         stretch.leave_if(!(on_leg | is_struck), party, blocks[i], struck_below > 0 ? 1 : 0);
     }
     for (const std::uint8_t i : std::span{others}.first(other_count)) {

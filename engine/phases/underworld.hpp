@@ -52,8 +52,8 @@ struct Week {
     }
     [[nodiscard]] double closure_factor(NodeId node) const
     {
-        const double closed = organisations.closure[today.world->nodes.country[node].index()];
-        return 1.0 + (spec().closure_price_factor - 1.0) * closed;
+        const double shut = organisations.closure[today.world->nodes.country[node].index()];
+        return 1.0 + (spec().closure_price_factor - 1.0) * shut;
     }
     /// [1] how far the police of a place are bought, and how far they work together with others.
     [[nodiscard]] double police_corruption(NodeId node) const
