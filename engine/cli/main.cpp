@@ -12,6 +12,7 @@
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
 #include "output/output_error.hpp"
+#include "scenario/nearest.hpp"
 #include "scenario/problem.hpp"
 #include "studies/compare.hpp"
 
@@ -74,6 +75,19 @@ ExitCode finish(const Work& work)
     }
 }
 
+/// What to say of a first word that is no command: CLI11 says that one is missing, which does not tell what is wrong.
+std::optional<std::string> complaint_about(const CLI::App& program, const std::string& command)
+{
+    if (command.starts_with('-')) return std::nullopt;
+    std::vector<std::string> names;
+    for (const CLI::App* known : program.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(known->get_name());
+    if (std::ranges::find(names, command) != names.end()) return std::nullopt;
+    const std::optional<std::string> meant = nearest(command, names);
+    return fmt::format("error: there is no command '{}'{}; corredor --help lists them", command,
+                       meant ? fmt::format("; did you mean '{}'?", *meant) : "");
+}
+
 int start(int argc, const char* const* argv)
 {
     CLI::App program{"Simulates how people move along the Venezuela-Chile corridor and what befalls them on the way.",
@@ -93,6 +107,8 @@ int start(int argc, const char* const* argv)
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        const auto complaint = argc > 1 ? complaint_about(program, argv[1]) : std::nullopt;
+        if (complaint) return static_cast<int>(report(ExitCode::wrong_usage, *complaint));
         const bool is_wrong = program.exit(error) != 0;
         return static_cast<int>(is_wrong ? ExitCode::wrong_usage : ExitCode::done);
     }
