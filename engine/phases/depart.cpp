@@ -87,15 +87,16 @@ std::int32_t cash_cents(const Today& today, std::uint8_t size, double uniform)
     return static_cast<std::int32_t>(std::min(each * 100.0 * size + 0.5, 2.0e9));
 }
 
-/// Where people are brought to: where a person held brings most. None without organisations.
+/// Where people are brought to: where a person held brings most, away from the origins. None without organisations.
 PlaceId place_of_exploitation(const Today& today)
 {
     PlaceId place;
     double most = 0.0;
     for (const NodeId node : Range<NodeId>{today.world->node_count()}) {
-        if (today.grip->captive_margin[node] <= most || today.places->at[node].is_none()) continue;
+        const PlaceId here = today.places->at[node];
+        if (today.grip->captive_margin[node] <= most || here.is_none() || today.places->is_origin[here] != 0) continue;
         most = today.grip->captive_margin[node];
-        place = today.places->at[node];
+        place = here;
     }
     return place;
 }
