@@ -177,5 +177,11 @@ TEST_F(Organise, RivalsOfTheSameStrengthShareAPlaceAndKillEachOther)
     EXPECT_GT(simulation.state().crime.homicides[border.index()], 0);
 }
 
+TEST_F(Organise, TheNumberOfThreadsChangesNothing)
+{
+    const auto alone = hashes(sketch.loaded(), 1);
+    for (const int threads : {2, 3, 8}) EXPECT_EQ(hashes(sketch.loaded(), threads), alone) << threads << " threads";
+}
+
 }  // namespace
 }  // namespace corredor

@@ -25,6 +25,7 @@ public:
         add_mechanisms();
         const std::int64_t interventions = whole(0, 8);
         for (std::int64_t i = 0; i < interventions; ++i) add_intervention();
+        if (chance(0.6)) add_organisations();
     }
 
     [[nodiscard]] const Sketch& sketch() const { return sketch_; }
@@ -306,6 +307,70 @@ private:
         modes.coyote_abandon_share = chance(0.5) ? real(0.0, 0.4) : 0.0;
         modes.distrust_weight = real(0.0, 2.0);
         sketch_.model().beliefs.trust_loss = chance(0.5) ? real(0.0, 0.5) : 0.0;
+    }
+
+    /// Businesses that pay at once, so that sixty days are enough for cells to grow, fight, spread and be struck.
+    void add_organisations()
+    {
+        if (chance(0.7)) sketch_.model().crime.fixed_reach.reset();
+        for (const std::string_view name : economy_names) {
+            EconomySpec& economy = sketch_.model().economies[EconomyRef{std::string{name}}];
+            economy.capacity_usd_per_member_week = real(0.0, 2'000.0);
+            economy.without_control = real(0.0, 1.0);
+            economy.heat_weight = real(0.0, 5.0);
+            economy.usd_per_irregular_entry = real(0.0, 50.0);
+            economy.usd_per_traveller = real(0.0, 10.0);
+            economy.usd_per_week_at[NodeRef{any(nodes_)}] = real(0.0, 50'000.0);
+            economy.affiliates_per_member = chance(0.3) ? real(0.0, 3.0) : 0.0;
+            economy.needs_linked_cells = chance(0.1);
+            economy.has_mechanism = chance(0.3);
+            economy.captives_per_member = chance(0.3) ? real(0.0, 10.0) : 0.0;
+            economy.captive_income_usd_per_week = chance(0.3) ? real(0.0, 500.0) : 0.0;
+            economy.captive_share_kept = 0.5;
+        }
+        const std::int64_t count = whole(1, 3);
+        for (std::int64_t i = 0; i < count; ++i) add_organisation("gang" + std::to_string(i), i > 0);
+        CellSpec& cells = sketch_.model().cells;
+        cells.recruitment_per_month = real(0.0, 3.0);
+        cells.control_weeks = real(0.5, 10.0);
+        cells.homicides_per_week = real(0.0, 2.0);
+        cells.flow_half_per_week = real(1.0, 50.0);
+        cells.conversion_scale = real(0.0, 1.0);
+        sketch_.model().enforcement.operations_per_week = real(0.0, 1.0);
+        sketch_.model().enforcement.arrests_per_week = real(0.0, 0.2);
+        sketch_.model().command.aftermath = static_cast<SeatLoss>(whole(0, 2));
+        sketch_.model().command.splinter_per_year = 50.0;
+        const NodeRef node{any(nodes_)};
+        const OrganisationRef gang{"gang0"};
+        const auto day_of = [&] { return static_cast<std::int32_t>(whole(1, 50)); };
+        sketch_.from_day(day_of(), Dismantle{.organisation = gang, .node = node, .arrested_share = real(0.0, 1.0)});
+        sketch_.from_day(day_of(), FreezeAssets{.organisation = gang, .share = real(0.0, 1.0)});
+        sketch_.from_day(day_of(), Designate{.organisation = gang, .friction = real(0.0, 1.0), .countries = {}});
+        if (chance(0.5)) sketch_.from_day(day_of(), Raid{.node = *sketch_.model().organisations["gang0"].headquarters});
+    }
+
+    void add_organisation(const std::string& id, bool may_break_away)
+    {
+        OrganisationSpec& gang = sketch_.model().organisations[id];
+        gang.name = id;
+        gang.members = static_cast<double>(whole(0, 300));
+        gang.seats = {{NodeRef{any(nodes_)}, 0.6}};
+        gang.seats.try_emplace(NodeRef{any(nodes_)}, 0.4);
+        gang.treasury_usd = real(0.0, 3e6);
+        gang.violence = real(0.0, 3.0);
+        gang.expansion_per_month = chance(0.6) ? real(0.0, 40.0) : 0.0;
+        gang.reinforcement_per_week = chance(0.3) ? real(0.0, 20.0) : 0.0;
+        gang.alliance_breakdown_per_year = real(0.0, 10.0);
+        for (const std::string_view name : economy_names)
+            if (chance(0.7))
+                gang.economies[EconomyRef{std::string{name}}] = {.start = real(0.0, 1.0), .cap = real(0.0, 1.0)};
+        if (!may_break_away || chance(0.5)) gang.headquarters = gang.seats.begin()->first;
+        if (!may_break_away) return;
+        gang.relations[OrganisationRef{"gang0"}] = {.kind = static_cast<Relation>(whole(0, 2)),
+                                                    .contest = real(0.0, 2.0),
+                                                    .rivalry = real(0.0, 1.0),
+                                                    .may_subdue = chance(0.5)};
+        if (chance(0.3)) gang.splinter_of = OrganisationRef{"gang0"};
     }
 
     BorderScope scope()
