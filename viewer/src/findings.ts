@@ -2,7 +2,7 @@
 
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { h } from "./dom";
-import { percent, rounded, signed, decimal, whole } from "./format";
+import { FEWEST_AGENTS, percent, rounded, signed, decimal, whole } from "./format";
 import { countryName, measureName, name, t } from "./i18n";
 import { changes } from "./changes";
 
@@ -53,6 +53,14 @@ const SUBJECTS: RegExp[] = [
     /^(losses_usd|tolls_usd|bribes_usd|revenue_usd|treasury)/,
 ];
 
+/** Whether a measure counts so few agents on both sides that a change of it is no finding. */
+function isOfFew(report: Report, measure: Measure, scenario: number): boolean {
+    const counted = measure.key.startsWith("losses_usd_") ? report.measure(measure.key.replace("losses_usd_", "incidents_")) : measure;
+    if (!counted || counted.unit === "USD" || counted.unit === "days") return false;
+    const agents = FEWEST_AGENTS * Math.max(...report.header.scenarios.map((s) => s.persons_per_agent));
+    return [0, scenario].every((s) => Math.abs(counted.of[s]?.mean ?? 0) < 4 * agents);
+}
+
 /** The measure of a subject that changes most, in units of what is uncertain about it. */
 function mostChanged(report: Report, subject: RegExp, scenario: number): Measure | null {
     let best: Measure | null = null;
@@ -61,7 +69,7 @@ function mostChanged(report: Report, subject: RegExp, scenario: number): Measure
         const of = measure.of[scenario];
         if (!of || of.effect === null || !subject.test(measure.key)) continue;
         const base = Math.abs(measure.of[0]?.mean ?? 0);
-        if (base === 0 && of.effect === 0) continue;
+        if ((base === 0 && of.effect === 0) || isOfFew(report, measure, scenario)) continue;
         const share = Math.abs(of.effect) / Math.max(base, 1);
         const score = (isClear(of) ? 1000 : 0) + Math.sqrt(Math.abs(of.effect)) * (0.02 + Math.min(share, 1));
         if (score > most) [best, most] = [measure, score];
