@@ -14,6 +14,7 @@ struct Raid {
     NodeRef node;
     double captured_share = 0.1;
     double warned_days = 0.0;
+    double away_per_day = 0.1;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -26,12 +27,18 @@ struct Raid {
                .source = "facts 90 and 116: the leaders were gone"},
               self.captured_share);
         visit({.name = "warned_days",
-               .about = "days for which they knew; every day lets a tenth of those who would be held get away",
+               .about = "days for which they knew",
                .unit = "days",
                .low = 0,
                .high = 365,
-               .source = "fact 116: negotiated before; the tenth is an assumption"},
+               .source = "fact 116: negotiated before"},
               self.warned_days);
+        visit({.name = "away_per_day",
+               .about = "part of those who would be held that gets away on each of these days",
+               .low = 0,
+               .high = 1,
+               .source = "assumption"},
+              self.away_per_day);
     }
     friend bool operator==(const Raid&, const Raid&) = default;
 };

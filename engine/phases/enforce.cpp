@@ -17,7 +17,7 @@ void notice(Week& week)
             weight += week.cells.portfolio[cell][e] * week.ground.economy[e].heat_weight;
         const double work = weight * static_cast<double>(week.cells.members[cell]) *
                             (1.0 - spec.underground_cut * week.cells.underground[cell]) *
-                            (1.0 - 0.8 * week.police_corruption(node));
+                            (1.0 - spec.corruption_hides * week.police_corruption(node));
         const double seen = spec.heat_per_weekly_homicide * static_cast<double>(week.homicides[node]) +
                             spec.heat_per_member_week * work;
         double& heat = week.cells.heat[cell];
@@ -41,7 +41,8 @@ void post_police(Week& week)
             most = std::max(most, week.cells.heat[cell]);
         }
         const double target =
-            std::clamp(spec.police_least + 2.2 * newcomers + 0.8 * locals, spec.police_least, spec.police_most);
+            std::clamp(spec.police_least + spec.police_for_newcomers * newcomers + spec.police_for_locals * locals,
+                       spec.police_least, spec.police_most);
         week.organisations.police[node] += moved * (target - week.organisations.police[node]);
     }
 }

@@ -47,9 +47,9 @@ void rotate(Week& week, CellId cell)
     if (week.cells.heat[cell] <= week.command().rotation_heat) return;
     Draws draws = week.draws(Stream::command, cell);
     if (!draws.happens(week.command().rotation_per_week * week.cells.link[cell])) return;
-    week.cells.heat[cell] *= 0.7;
-    week.cells.link[cell] = std::min(1.0, week.cells.link[cell] + 0.15);
-    for (double& know_how : week.cells.know_how[cell]) know_how *= 0.96;
+    week.cells.heat[cell] *= week.command().rotation_heat_factor;
+    week.cells.link[cell] = std::min(1.0, week.cells.link[cell] + week.command().rotation_link_gain);
+    for (double& know_how : week.cells.know_how[cell]) know_how *= week.command().rotation_know_how_factor;
     week.cells.leader_since[cell] = week.today.tick;
 }
 

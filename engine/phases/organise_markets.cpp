@@ -48,7 +48,7 @@ void look_at_countries(Week& week)
         entries[world.legs.entered[leg].index()] += people;
         if (world.legs.entry[leg] == Entry::irregular) irregular[world.legs.entered[leg].index()] += people;
     }
-    constexpr double weight_of_a_week = 0.125;  // two months' memory
+    const double weight_of_a_week = 1.0 / week.spec().entries_memory_weeks;
     for (const CountryId country : Range<CountryId>{world.countries.size()}) {
         week.organisations.closure[country.index()] = share_closed(week, country);
         if (entries[country.index()] <= 0.0) continue;
@@ -144,7 +144,8 @@ static double chain_factor(const Week& week, CellId cell)
         const auto j = static_cast<Eigen::Index>(other.index());
         if (members <= 0.0 || j == here) continue;
         const double near = week.ground.chain(here, j);
-        nobody *= 1.0 - 0.8 * members / (members + 8.0) * week.cells.link[there] * near;
+        nobody *= 1.0 - week.spec().chain_hold * members / (members + week.spec().half_strength_members) *
+                            week.cells.link[there] * near;
     }
     return 1.0 - nobody;
 }

@@ -103,8 +103,10 @@ void shift_portfolios(Week& week)
         for (std::size_t e = 0; e < economy_count; ++e) {
             is_open[e] = week.market_usd[node][e] > smallest_market_usd && week.ground.know_how_cap[g][e] > 0.0 ? 1 : 0;
             any = any || is_open[e] != 0;
-            const double capital = week.ground.economy[e].entry_capital_usd_per_member * 0.05 * members;
-            const double afford = capital > 0.0 ? 0.3 + 0.7 * std::min(1.0, cash_usd / capital) : 1.0;
+            const double capital =
+                week.ground.economy[e].entry_capital_usd_per_member * week.spec().capital_for_share * members;
+            const double least = week.spec().yield_without_capital;
+            const double afford = capital > 0.0 ? least + (1.0 - least) * std::min(1.0, cash_usd / capital) : 1.0;
             margin[e] =
                 afford * marginal_revenue_usd(week.yield_usd[cell][e], week.effort[cell][e], week.all_effort[node][e]);
         }

@@ -105,8 +105,6 @@ void pay_tribute(Week& week, CellId cell, std::int64_t revenue_cents)
         std::min(static_cast<std::int64_t>(static_cast<double>(revenue_cents) * share), week.cells.cash_cents[cell]);
     week.cells.cash_cents[cell] -= tribute;
     week.cells.cash_cents[lord] += tribute;
-    week.received_usd[lord] += static_cast<double>(tribute) / 100.0;
-    week.paid_up_usd[cell] += static_cast<double>(tribute) / 100.0;
 }
 
 Doctrine doctrine_of(const Week& week, OrganisationId g)
@@ -114,9 +112,9 @@ Doctrine doctrine_of(const Week& week, OrganisationId g)
     const Doctrine meant = week.command().doctrine;
     if (week.organisations.seat_lost[g] < 0) return meant;
     const double command = week.organisations.command[g];
-    const Doctrine left = command < 0.25  ? Doctrine::federation
-                          : command < 0.5 ? Doctrine::franchise
-                                          : Doctrine::hierarchy;
+    const Doctrine left = command < week.command().federation_below  ? Doctrine::federation
+                          : command < week.command().franchise_below ? Doctrine::franchise
+                                                                     : Doctrine::hierarchy;
     return std::max(meant, left);
 }
 
@@ -145,7 +143,7 @@ std::int64_t central_income(const Week& week, CellId cell)
     const ByEconomy<std::int64_t>& revenue = week.cells.revenue[cell];
     std::int64_t central = revenue[index_of(Economy::prison_tax)];
     const bool adapts = week.organisations.seat_lost[g] >= 0 && week.command().aftermath == SeatLoss::adapt;
-    if (adapts && !week.ground.splinter[g].is_none())
+    if (adapts)
         central += static_cast<std::int64_t>(week.command().adapt_central_share *
                                              static_cast<double>(revenue[index_of(Economy::smuggling_package)] +
                                                                  revenue[index_of(Economy::drug_production)] +
@@ -169,7 +167,6 @@ void send_up(Week& week, CellId cell, std::int64_t sent_cents)
     week.organisations.treasury_cents[g] += saved;
     week.tally.pay(CrimeAccount::leaders, amount_cents - saved);
     week.tally.leaders_cents[g.index()] += amount_cents;
-    week.paid_up_usd[cell] += static_cast<double>(sent_cents) / 100.0;
 }
 
 void spend(Week& week, CellId cell, std::int64_t amount_cents, CrimeAccount on)
@@ -184,7 +181,8 @@ void pay_out(Week& week, CellId cell, std::int64_t cash_before)
 {
     const auto members = static_cast<double>(week.cells.members[cell]);
     const std::int64_t profit = week.cells.cash_cents[cell] - cash_before;
-    const std::int64_t wages = cents(0.5 * week.ground.wage_usd[week.cells.node_of(cell)] * members);
+    const std::int64_t wages =
+        cents(week.spec().expected_share_of_wage * week.ground.wage_usd[week.cells.node_of(cell)] * members);
     const std::int64_t room =
         std::max<std::int64_t>(0, cents(week.spec().reserve_usd_per_member * members) - cash_before);
     const auto kept =
@@ -229,8 +227,6 @@ void earn(Week& week)
 
 void share_out(Week& week)
 {
-    week.paid_up_usd.assign(week.cells.members.size(), 0.0);
-    week.received_usd.assign(week.cells.members.size(), 0.0);
     week.central_usd.assign(week.cells.members.size(), 0.0);
     Column<CellId, std::int64_t> cash_before(week.cells.members.size(), 0);
     week.for_each_cell([&](CellId cell) {
@@ -254,7 +250,8 @@ void share_out(Week& week)
     week.for_each_cell([&](CellId cell) {
         const std::int64_t profit = week.cells.cash_cents[cell] - cash_before[cell];
         const std::int64_t wages =
-            cents(0.5 * week.ground.wage_usd[week.cells.node_of(cell)] * static_cast<double>(week.cells.members[cell]));
+            cents(week.spec().expected_share_of_wage * week.ground.wage_usd[week.cells.node_of(cell)] *
+                  static_cast<double>(week.cells.members[cell]));
         if (profit > wages)
             send_up(week, cell,
                     static_cast<std::int64_t>(static_cast<double>(profit - wages) * remitted_share(week, cell)));

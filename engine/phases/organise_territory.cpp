@@ -24,7 +24,8 @@ Eigen::ArrayXXd weights_today(const Week& week)
         if (week.organisations.broken_off[g] < 0) continue;
         const auto i = static_cast<Eigen::Index>(g.index());
         for (Eigen::Index j = 0; j < weight.cols(); ++j)
-            if (week.ground.are_allied(i, j) != 0) weight(i, j) = weight(j, i) = std::max(weight(i, j), 1.3);
+            if (week.ground.are_allied(i, j) != 0)
+                weight(i, j) = weight(j, i) = std::max(weight(i, j), week.spec().broken_alliance_contest);
     }
     return weight;
 }
@@ -43,7 +44,8 @@ void subdue(Week& week, CellId lord, CellId other)
 {
     const double both = week.cells.control[lord] + week.cells.control[other];
     const bool dominates = both > 0.0 && week.cells.control[lord] / both > week.spec().dominance &&
-                           week.cells.members[lord] > 10 && week.cells.members[other] > 0;
+                           static_cast<double>(week.cells.members[lord]) > week.spec().dominance_members &&
+                           week.cells.members[other] > 0;
     double& subdued = week.cells.subdued[other];
     subdued += dominates ? 1.0 / week.spec().subdue_weeks : -1.0 / week.spec().subdued_fade_weeks;
     subdued = std::clamp(subdued, 0.0, 1.0);
@@ -141,7 +143,6 @@ namespace {
 /// [USD/week] that a member of a small new cell would bring in at its best three businesses, by what pioneers know.
 double expected_yield_usd(const Week& week, CellId cell, const ByEconomy<double>& best)
 {
-    constexpr double control_of_a_new_cell = 0.15;
     const NodeId node = week.cells.node_of(cell);
     const OrganisationId g = week.cells.organisation_of(cell);
     ByEconomy<double> average{};
@@ -149,7 +150,7 @@ double expected_yield_usd(const Week& week, CellId cell, const ByEconomy<double>
         const EconomySpec& economy = week.ground.economy[e];
         const double market = week.market_usd[node][e];
         if (market < 1.0 || week.ground.know_how_cap[g][e] <= 0.0) continue;
-        const double grip = economy.without_control + (1.0 - economy.without_control) * control_of_a_new_cell;
+        const double grip = economy.without_control + (1.0 - economy.without_control) * week.spec().pioneer_control;
         const double local = economy.has_local_prices ? week.ground.price_level[node] : 1.0;
         const double yield = economy.capacity_usd_per_member_week * week.spec().capacity_factor * local *
                              week.spec().new_cell_know_how * best[e] * grip;
@@ -174,10 +175,11 @@ double reach(const Week& week, OrganisationId g, NodeId to)
     const auto j = static_cast<Eigen::Index>(to.index());
     for (const NodeId from : Range<NodeId>{week.cells.nodes()}) {
         const auto members = static_cast<double>(week.cells.members[week.cells.of(g, from)]);
-        if (members < 5.0) continue;
+        if (members < week.spec().outpost_members) continue;
         const auto i = static_cast<Eigen::Index>(from.index());
         if (week.ground.hops(i, j) > week.spec().expansion_hops) continue;
-        best = std::max(best, members / (members + 8.0) * exp_exact(-week.ground.km(i, j) / week.spec().expansion_km));
+        best = std::max(best, members / (members + week.spec().half_strength_members) *
+                                  exp_exact(-week.ground.km(i, j) / week.spec().expansion_km));
     }
     return best;
 }
@@ -274,7 +276,8 @@ void expand(Week& week)
         double total = 0.0;
         const std::vector<Prospect> prospects = prospects_of(week, g, total);
         const double treasury = static_cast<double>(week.organisations.treasury_cents[g]) / 100.0;
-        const double threshold = 0.15 * exp_exact(120.0 / week.spec().expansion_temperature_usd);
+        const double threshold = week.spec().expansion_outside_weight *
+                                 exp_exact(week.spec().expansion_outside_usd / week.spec().expansion_temperature_usd);
         const double rate = organisation.expansion_per_month * 12.0 * 7.0 / 365.0 * week.organisations.command[g] *
                             std::min(1.0, treasury / week.command().treasury_full_usd) * total / (total + threshold);
         Draws count = week.today.draws(Stream::expansion, week.ground.key(g));
@@ -319,11 +322,13 @@ void reinforce(Week& week)
             const double stake = week.market_usd[node][static_cast<std::size_t>(Economy::trocha_toll)] +
                                  week.market_usd[node][static_cast<std::size_t>(Economy::smuggler_tribute)];
             const auto own = week.ground.spec[g]->recruit_pool_at.find(NodeRef{week.today.world->nodes.id[node]});
-            const double pool = own != week.ground.spec[g]->recruit_pool_at.end() ? own->second : 600.0;
+            const double pool =
+                own != week.ground.spec[g]->recruit_pool_at.end() ? own->second : week.spec().reinforcement_pool;
             const double room = std::max(0.0, 1.0 - static_cast<double>(week.cells.members[cell]) / pool);
             Draws draws = week.draws(Stream::expansion, cell);
             const std::int64_t arrivals =
-                poisson(draws.fine_uniform(), per_week * std::min(2.0, stake / 2e5) * challenger * room);
+                poisson(draws.fine_uniform(),
+                        per_week * std::min(2.0, stake / week.spec().reinforcement_stake_usd) * challenger * room);
             week.cells.members[cell] += arrivals;
             week.tally.recruits[cell.index()] += arrivals;
         }

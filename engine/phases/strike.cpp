@@ -57,7 +57,7 @@ void strike(const Struck& struck, const Raid& raid)
         const CellId cell = struck.state.cells.of(g, prison);
         Draws draws = struck.draws(cell);
         double held = raid.captured_share;
-        for (double day = 1.0; day <= raid.warned_days; day += 1.0) held *= 0.9;
+        for (double day = 1.0; day <= raid.warned_days; day += 1.0) held *= 1.0 - raid.away_per_day;
         struck.arrest(cell, binomial(draws, struck.state.cells.members[cell], held));
         const CommandSpec& command = struck.today.model->command;
         const std::int64_t away = binomial(draws, struck.state.cells.members[cell], command.dispersed_share);

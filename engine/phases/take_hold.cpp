@@ -27,10 +27,9 @@ double conversion(const Week& week, NodeId node)
 {
     if (!week.spec().conversion) return 0.0;
     const EconomySpec& exploitation = week.ground.economy[index_of(Economy::sexual_exploitation)];
-    constexpr double impatience_per_week = 0.03;  // as heavy as the risk of losing the person
     const double weekly =
         exploitation.captive_income_usd_per_week * exploitation.captive_share_kept * week.ground.price_level[node];
-    const double incentive = weekly / (week.spec().captive_exit_per_week + impatience_per_week) /
+    const double incentive = weekly / (week.spec().captive_exit_per_week + week.spec().conversion_impatience_per_week) /
                              (week.spec().client_margin_usd * week.closure_factor(node));
     return week.spec().conversion_scale * incentive / (incentive + week.spec().conversion_half) *
            share_taken(week.all_effort[node][index_of(Economy::sexual_exploitation)]);

@@ -37,9 +37,7 @@ struct Week {
     Column<CellId, ByEconomy<double>> effort{};
     Column<CellId, ByEconomy<double>> yield_usd{};
     Column<NodeId, ByEconomy<double>> all_effort{};
-    Column<CellId, double> paid_up_usd{};      // remitted and paid as tribute last week
     Column<CellId, double> central_usd{};      // what went to the leaders before anything else
-    Column<CellId, double> received_usd{};     // tribute from others
     Column<NodeId, std::int64_t> homicides{};  // of the week, by the organisations
     std::int64_t passed_on_cents = 0;          // of what agents paid on trochas, to organisations
 

@@ -25,6 +25,9 @@ struct CellSpec {
     std::map<CountryRef, double> price_level;
     double reserve_share = 0.2;
     double reserve_usd_per_member = 2000.0;
+    double expected_share_of_wage = 0.5;
+    double yield_without_capital = 0.3;
+    double capital_for_share = 0.05;
     double affiliates_share_paid = 0.3;
     double affiliate_labour = 0.15;
     double affiliates_hired_per_week = 0.1;
@@ -32,28 +35,40 @@ struct CellSpec {
     double control_weeks = 20.5;
     double contest_exponent = 1.155;
     double contest_resistance = 3.0;
+    double broken_alliance_contest = 1.3;
     double homicides_per_week = 0.072;
     double conflict_deaths = 0.15;
     double enforcement_killings_per_member_week = 0.0002;
     double dominance = 0.62;
+    double dominance_members = 10;
     double subdue_weeks = 37.0;
     double subdued_fade_weeks = 104.0;
     double subdued_tribute_share = 0.23;
     double subdued_peace = 0.85;
     double monopoly_toll_rise = 0.2;
     double chain_km = 600.0;
+    double chain_hold = 0.8;
+    double half_strength_members = 8;
     double pioneers = 8.0;
     double pioneer_cell = 7.0;
+    double pioneer_control = 0.15;
     double expansion_temperature_usd = 80.0;
+    double expansion_outside_usd = 120;
+    double expansion_outside_weight = 0.15;
     double expansion_km = 685.0;
     double expansion_hops = 3.0;
+    double outpost_members = 5;
     double expansion_cost_usd = 24'000.0;
+    double reinforcement_stake_usd = 200000;
+    double reinforcement_pool = 600;
     double reinforced_up_to = 41.0;
     double flow_half_per_week = 2200.0;
     double flow_exponent = 3.2;
     double flow_total_weight = 0.05;
+    double entries_memory_weeks = 8;
     double conversion_scale = 0.06;
     double conversion_half = 30.0;
+    double conversion_impatience_per_week = 0.03;
     double client_margin_usd = 75.0;
     double captive_exit_per_week = 0.03;
     bool conversion = true;
@@ -148,14 +163,14 @@ struct CellSpec {
                .source = "parameters P071; targets T266, T267"},
               self.recruit_pool_at);
         visit({.name = "wage_usd_per_week",
-               .about = "what a member could earn otherwise",
+               .about = "what a member could earn otherwise; 70 where a country is not named",
                .unit = "USD per week",
                .low = 0,
                .high = 1e4,
                .source = prototype},
               self.wage_usd_per_week);
         visit({.name = "price_level",
-               .about = "price level of illegal rents",
+               .about = "price level of illegal rents; 1 where a country is not named",
                .low = 0,
                .high = 100,
                .source = prototype},
@@ -173,6 +188,24 @@ struct CellSpec {
                .high = 1e6,
                .source = "assumption"},
               self.reserve_usd_per_member);
+        visit({.name = "expected_share_of_wage",
+               .about = "part of the local wage below which a member counts as not paid",
+               .low = 0,
+               .high = 10,
+               .source = prototype},
+              self.expected_share_of_wage);
+        visit({.name = "yield_without_capital",
+               .about = "part of the yield that is left to a cell without the capital that a business asks for",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.yield_without_capital);
+        visit({.name = "capital_for_share",
+               .about = "share of its members for whom a cell needs that capital before it takes up a business",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.capital_for_share);
         visit({.name = "affiliates_share_paid",
                .about = "part of what affiliates bring in that they are paid",
                .low = 0,
@@ -216,6 +249,12 @@ struct CellSpec {
                .high = 1000,
                .source = prototype},
               self.contest_resistance);
+        visit({.name = "broken_alliance_contest",
+               .about = "weight of a former ally in the contest for a place, at least",
+               .low = 0,
+               .high = 10,
+               .source = prototype},
+              self.broken_alliance_contest);
         visit({.name = "homicides_per_week",
                .about = "killings between two rivals of one member each who share a place evenly, times four",
                .unit = "per week",
@@ -243,6 +282,13 @@ struct CellSpec {
                .high = 1,
                .source = prototype},
               self.dominance);
+        visit({.name = "dominance_members",
+               .about = "members that it needs for that",
+               .unit = "people",
+               .low = 0,
+               .high = 10000,
+               .source = prototype},
+              self.dominance_members);
         visit({.name = "subdue_weeks",
                .about = "weeks of dominance until the other is a tributary",
                .unit = "weeks",
@@ -282,6 +328,19 @@ struct CellSpec {
                .high = 1e5,
                .source = prototype},
               self.chain_km);
+        visit({.name = "chain_hold",
+               .about = "chance that a strong linked cell near by passes clients on",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.chain_hold);
+        visit({.name = "half_strength_members",
+               .about = "members with which a cell counts for half as a link or as an outpost",
+               .unit = "people",
+               .low = 0.1,
+               .high = 10000,
+               .source = prototype},
+              self.half_strength_members);
         visit({.name = "pioneers",
                .about = "members who move in one expansion",
                .unit = "people",
@@ -296,6 +355,12 @@ struct CellSpec {
                .high = 1000,
                .source = prototype},
               self.pioneer_cell);
+        visit({.name = "pioneer_control",
+               .about = "control that pioneers expect to win at first",
+               .low = 0,
+               .high = 1,
+               .source = "assumption"},
+              self.pioneer_control);
         visit({.name = "expansion_temperature_usd",
                .about = "difference of expected yield that matters when a place is chosen",
                .unit = "USD per week",
@@ -303,6 +368,19 @@ struct CellSpec {
                .high = 1e5,
                .source = prototype},
               self.expansion_temperature_usd);
+        visit({.name = "expansion_outside_usd",
+               .about = "expected yield at which staying is as good as going",
+               .unit = "USD per week",
+               .low = 0,
+               .high = 100000,
+               .source = prototype},
+              self.expansion_outside_usd);
+        visit({.name = "expansion_outside_weight",
+               .about = "weight of staying against all places together",
+               .low = 0,
+               .high = 1000,
+               .source = prototype},
+              self.expansion_outside_weight);
         visit({.name = "expansion_km",
                .about = "distance over which expansion fades",
                .unit = "km",
@@ -316,6 +394,13 @@ struct CellSpec {
                .high = 100,
                .source = "assumption: by distance alone cells leapt from Peru to Iquique past Bolivia"},
               self.expansion_hops);
+        visit({.name = "outpost_members",
+               .about = "members of a cell from which pioneers can be sent on",
+               .unit = "people",
+               .low = 0,
+               .high = 10000,
+               .source = prototype},
+              self.outpost_members);
         visit({.name = "expansion_cost_usd",
                .about = "what an expansion costs the leaders",
                .unit = "USD",
@@ -323,6 +408,20 @@ struct CellSpec {
                .high = 1e7,
                .source = prototype},
               self.expansion_cost_usd);
+        visit({.name = "reinforcement_stake_usd",
+               .about = "market at stake for which an armed group brings up its stated number of members",
+               .unit = "USD per week",
+               .low = 1,
+               .high = 1e9,
+               .source = prototype},
+              self.reinforcement_stake_usd);
+        visit({.name = "reinforcement_pool",
+               .about = "members that it could bring up where the organisation names no number",
+               .unit = "people",
+               .low = 1,
+               .high = 1e6,
+               .source = prototype},
+              self.reinforcement_pool);
         visit({.name = "reinforced_up_to",
                .about =
                    "size up to which pioneers reinforce a cell in a city of a million; grows with the root of the city",
@@ -346,6 +445,13 @@ struct CellSpec {
                .high = 1,
                .source = prototype},
               self.flow_total_weight);
+        visit({.name = "entries_memory_weeks",
+               .about = "weeks over which the share of irregular entries into a country is looked back on",
+               .unit = "weeks",
+               .low = 1,
+               .high = 1000,
+               .source = "assumption"},
+              self.entries_memory_weeks);
         visit({.name = "conversion_scale",
                .about = "share of indebted clients who are exploited at the highest incentive",
                .low = 0,
@@ -358,6 +464,13 @@ struct CellSpec {
                .high = 1e6,
                .source = prototype},
               self.conversion_half);
+        visit({.name = "conversion_impatience_per_week",
+               .about = "rate at which a seller discounts what exploiting a person would yield later",
+               .unit = "per week",
+               .low = 0.0001,
+               .high = 10,
+               .source = prototype},
+              self.conversion_impatience_per_week);
         visit({.name = "client_margin_usd",
                .about = "what a seller earns from a client who pays and goes free",
                .unit = "USD",

@@ -28,11 +28,16 @@ struct CommandSpec {
     double sanctuary_weight = 0.64;
     double remitted_share = 0.38;
     double franchise_remitted_factor = 0.5;
+    double franchise_below = 0.5;
+    double federation_below = 0.25;
     double saved_share = 0.25;
     double headquarters_cost_usd_per_week = 7700.0;
     double treasury_full_usd = 2.9e6;
     double rotation_heat = 0.7;
     double rotation_per_week = 0.1;
+    double rotation_heat_factor = 0.7;
+    double rotation_link_gain = 0.15;
+    double rotation_know_how_factor = 0.96;
     double sanctuary_after_raid = 0.06;
     double adapt_sanctuary = 0.45;
     double adapt_weeks = 40.0;
@@ -100,6 +105,18 @@ struct CommandSpec {
                .high = 1,
                .source = "assumption"},
               self.franchise_remitted_factor);
+        visit({.name = "franchise_below",
+               .about = "command below which an organisation that has lost its seat is no more than a franchise",
+               .low = 0,
+               .high = 1,
+               .source = "assumption"},
+              self.franchise_below);
+        visit({.name = "federation_below",
+               .about = "and below which it is a federation",
+               .low = 0,
+               .high = 1,
+               .source = "assumption"},
+              self.federation_below);
         visit({.name = "saved_share",
                .about = "part of the leaders' income that stays in the treasury",
                .low = 0,
@@ -132,6 +149,24 @@ struct CommandSpec {
                .high = 1,
                .source = "parameters P082: 1 to 8 months"},
               self.rotation_per_week);
+        visit({.name = "rotation_heat_factor",
+               .about = "times the heat of the cell then",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.rotation_heat_factor);
+        visit({.name = "rotation_link_gain",
+               .about = "added to its link to headquarters",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.rotation_link_gain);
+        visit({.name = "rotation_know_how_factor",
+               .about = "times its know-how",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.rotation_know_how_factor);
         visit({.name = "sanctuary_after_raid",
                .about = "what is left of the safe seat when the headquarters is lost",
                .low = 0,

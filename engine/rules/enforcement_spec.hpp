@@ -14,6 +14,7 @@ struct EnforcementSpec {
     double bribe_share = 0.08;
     double heat_per_weekly_homicide = 0.05;
     double heat_per_member_week = 0.0008;
+    double corruption_hides = 0.8;
     double heat_fade_per_week = 0.043;
     double arrests_per_week = 0.0047;
     double operations_per_week = 0.0225;
@@ -32,6 +33,8 @@ struct EnforcementSpec {
     double police_weeks = 52.0;
     double police_least = 0.7;
     double police_most = 2.2;
+    double police_for_newcomers = 2.2;
+    double police_for_locals = 0.8;
     double rescue_per_year = 0.03;
     double fear_per_homicide = 0.02;
     double fear_fade_per_week = 0.05;
@@ -42,12 +45,16 @@ struct EnforcementSpec {
     {
         constexpr std::string_view prototype = "a trial of the equations on given flows; assumption";
         visit({.name = "clearance",
-               .about = "how far the police of each country clear up crime",
+               .about = "how far the police of each country clear up crime; 0.3 where one is not named",
                .low = 0,
                .high = 1,
                .source = prototype},
               self.clearance);
-        visit({.name = "corruption", .about = "how far they are bought", .low = 0, .high = 1, .source = prototype},
+        visit({.name = "corruption",
+               .about = "how far they are bought; 0.5 where one is not named",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
               self.corruption);
         visit({.name = "homicides_per_year_at",
                .about = "killings that have nothing to do with the organisations",
@@ -73,6 +80,12 @@ struct EnforcementSpec {
                .high = 1,
                .source = "fitted to the number of operations"},
               self.heat_per_member_week);
+        visit({.name = "corruption_hides",
+               .about = "part of a cell's work that bought police do not see",
+               .low = 0,
+               .high = 1,
+               .source = prototype},
+              self.corruption_hides);
         visit({.name = "heat_fade_per_week",
                .about = "rate at which attention fades",
                .unit = "per week",
@@ -184,6 +197,18 @@ struct EnforcementSpec {
               self.police_least);
         visit({.name = "police_most", .about = "and where most is", .low = 0, .high = 10, .source = prototype},
               self.police_most);
+        visit({.name = "police_for_newcomers",
+               .about = "added to the strength of the police at the full heat of an organisation that spreads",
+               .low = 0,
+               .high = 100,
+               .source = prototype},
+              self.police_for_newcomers);
+        visit({.name = "police_for_locals",
+               .about = "and of one that does not",
+               .low = 0,
+               .high = 100,
+               .source = prototype},
+              self.police_for_locals);
         visit({.name = "rescue_per_year",
                .about = "rate at which the police find a person who is held",
                .unit = "per year",
