@@ -65,12 +65,22 @@ $(VENV)/.package: $(VENV)/.locked pyproject.toml CMakeLists.txt \
 
 # Use ----------------------------------------------------------------------------------------------------------------
 
-.PHONY: run bench calibrate
+.PHONY: run docs pages bench calibrate
 run: cli ## set up, build, run the baseline at one agent per ten people, show its headline table, write its report
 	@mkdir -p runs
 	build/corredor run baseline --persons-per-agent 10 -o runs/baseline.h5 --force
 	build/corredor summary --targets runs/baseline.h5
 	build/corredor report runs/baseline.h5 -o runs/baseline.html --force
+
+SITE ?= build/site
+docs: $(VENV)/.locked ## build the documentation site: build/site/index.html, to be opened from disk
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --site-dir $(abspath $(SITE))
+
+TUTORIALS = docs/tutorials/analysts.md docs/tutorials/researchers.md $(wildcard docs/howto/*.md)
+pages: build ## renew what pages of docs/ show of the program: reference pages, output in tutorials
+	$(PY) tools/reference_pages.py build/corredor
+	$(PY) tools/tutorials.py --renew --program build/corredor $(TUTORIALS)
+	$(PY) tools/tutorials.py --copy-blocks docs/tutorials/analysts.md docs/es/tutorial.md
 
 bench: build ## measure speed
 	@cmake --preset release -D CORREDOR_BENCH=ON $(PYTHON_OPTION) >/dev/null
