@@ -59,7 +59,7 @@ def data() -> str:
             tables[path.name] = _rows(path)
             rows = str(len(tables[path.name]))
             columns = ", ".join(f"`{name}`" for name in tables[path.name][0])
-        text += f"| `{path.name}` | {rows} | {columns} | {' | '.join(terms[path.name])} |\n"
+        text += f"| `{path.name}` | {rows} | {columns} | {' | '.join(terms.get(path.name, ('', '')))} |\n"
     text += "\n" + _observations(tables["targets.csv"])
     text += "\n## Sources, row by row\n\nAs the column `source` of each table says it; short names are hosts and slugs of pages.\n"
     for name, table in tables.items():

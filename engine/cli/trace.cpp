@@ -26,7 +26,7 @@ struct TraceOptions {
     bool json = false;
 };
 
-/// "caracas/2019-05-01/0", or the number of the party.
+/// "VE_CCS/2019-05-01/0", or the number of the party.
 struct NamedParty {
     std::string origin;
     Date day;
@@ -55,7 +55,7 @@ std::optional<NamedParty> named(const std::string& text)
 
 std::string complaint_about_party(const std::string& text)
 {
-    return named(text) ? "" : "must be ORIGIN/DATE/NUMBER, such as caracas/2019-05-01/0, or a party's number";
+    return named(text) ? "" : "must be ORIGIN/DATE/NUMBER, such as VE_CCS/2019-05-01/0, or a party's number";
 }
 
 std::string text_of(const TraceEvent& event)
@@ -137,7 +137,7 @@ void add_trace(CLI::App& program, Work& chosen)
         ->check(CLI::Range(0, 4096));
     command.add_flag("--json", options->json, "Print JSON");
     command.footer("Parties are synthetic: nobody in particular is meant.\n\nExample:\n"
-                   "  corredor trace runs/baseline.h5 --party caracas/2019-05-01/0");
+                   "  corredor trace runs/baseline.h5 --party VE_CCS/2019-05-01/0");
     command.callback([options, &chosen] { chosen = [options] { return follow(*options); }; });
 }
 
