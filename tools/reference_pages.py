@@ -48,18 +48,17 @@ def data() -> str:
         "# Data and sources\n\n"
         "Every file that scenarios read, in `scenarios/data/`. [Tables, column by column](../../scenarios/data/README.md) says what columns mean and what\n"
         "was corrected; [terms of the data](../../DATA_LICENSES.md) under which terms the numbers may be passed on.\n\n"
-        "| File | Rows | Columns | Where its numbers come from | Terms |\n| --- | ---: | --- | --- | --- |\n"
+        "| File | Rows | Where its numbers come from | Terms |\n| --- | ---: | --- | --- |\n"
     )
     tables = {}
     for path in sorted(DATA.iterdir()):
         if path.name == "README.md":
             continue
-        rows, columns = "", ""
+        rows = ""
         if path.suffix == ".csv":
             tables[path.name] = _rows(path)
             rows = str(len(tables[path.name]))
-            columns = ", ".join(f"`{name}`" for name in tables[path.name][0])
-        text += f"| `{path.name}` | {rows} | {columns} | {' | '.join(terms.get(path.name, ('', '')))} |\n"
+        text += f"| `{path.name}` | {rows} | {' | '.join(terms.get(path.name, ('', '')))} |\n"
     text += "\n" + _observations(tables["targets.csv"])
     text += "\n## Sources, row by row\n\nAs the column `source` of each table says it; short names are hosts and slugs of pages.\n"
     for name, table in tables.items():
