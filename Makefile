@@ -74,7 +74,8 @@ run: cli ## set up, build, run the baseline at one agent per ten people, show it
 
 SITE ?= build/site
 docs: $(VENV)/.locked ## build the documentation site: build/site/index.html, to be opened from disk
-	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --site-dir $(abspath $(SITE))
+	@# Not --quiet: that hides warnings from --strict too.
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --site-dir $(abspath $(SITE))
 
 TUTORIALS = docs/tutorials/analysts.md docs/tutorials/researchers.md $(wildcard docs/howto/*.md)
 pages: build ## renew what pages of docs/ show of the program: reference pages, output in tutorials

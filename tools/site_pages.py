@@ -11,6 +11,7 @@ PAGES = {
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
     "DATA_LICENSES.md": "data-licences.md",
+    "LICENSE": "licence.md",
     "README.es.md": "es/index.md",
     "scenarios/data/README.md": "tables.md",
 }

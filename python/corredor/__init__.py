@@ -1,12 +1,14 @@
 """
 Agent-based simulation of migrant flows between Venezuela and Chile.
 
+Agents are synthetic and results are aggregates: they describe a model, and no real person.
+
+Examples
+--------
 >>> import corredor as cr
 >>> run = cr.run("baseline", persons_per_agent=100)
 >>> dataset = run.to_xarray()
 >>> dataset["persons"].sum("node")
-
-Agents are synthetic and results are aggregates: they describe a model, and no real person.
 """
 
 from corredor._engine import version as __version__
