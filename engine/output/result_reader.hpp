@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/parallel.hpp"
 #include "output/dataset.hpp"
 
 namespace corredor {
@@ -18,6 +19,12 @@ struct VariableInfo {
     ElementType type = ElementType::float64;
     std::vector<std::string> dimensions;
     std::vector<std::size_t> shape;
+};
+
+/// Cells of a variable over its records, without those in which every record is zero.
+struct ActiveCells {
+    std::vector<std::size_t> cells;  // in ascending order, counted through all axes after time
+    std::vector<double> values;      // (cell, record)
 };
 
 /// How much a file may ask of us before we take it for a mistake or an attack.
@@ -48,6 +55,10 @@ public:
     [[nodiscard]] std::vector<double> read_doubles(std::string_view variable) const;
     /// The same for one position along the variable's first dimension.
     [[nodiscard]] std::vector<double> read_doubles(std::string_view variable, std::size_t position) const;
+    /// Of a variable over time, or for one position along what stands before time. Unpacks on several threads: most of
+    /// a large result is zeros that nobody needs in memory.
+    [[nodiscard]] ActiveCells read_active_cells(std::string_view variable, std::optional<std::size_t> position,
+                                                const Workers&) const;
     /// Integers up to 64 bits; throws for floats, texts, uint64 and an unknown name.
     [[nodiscard]] std::vector<std::int64_t> read_integers(std::string_view variable) const;
     [[nodiscard]] std::vector<std::uint64_t> read_unsigned_integers(std::string_view variable) const;

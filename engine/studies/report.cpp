@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -79,6 +81,7 @@ private:
             (void)axes_.index_of("leg", leg.id);
         }
         for (const std::string& status : run.record.status) (void)axes_.index_of("status", status);
+        for (const std::string& organisation : run.organisations) (void)axes_.index_of("organisation", organisation);
     }
 
     std::unique_ptr<ReportSteps> steps_;
@@ -127,21 +130,17 @@ Json json_of_legs(Collection& all)
 }
 
 /// Means over runs, without cells that are zero all the time.
-Json json_of_map(const ReportScenario& scenario, std::size_t steps, ReportArrays& arrays)
+Json json_of_map(const ReportScenario& scenario, ReportArrays& arrays)
 {
     auto variables = Json::array();
     const auto runs = static_cast<double>(scenario.runs().size());
     for (const MapVariable& variable : scenario.map()) {
         auto cells = Json::array();
         std::vector<double> values;
-        const std::size_t count = variable.cells.size();
-        for (std::size_t c = 0; c < count; ++c) {
-            bool is_ever_there = false;
-            for (std::size_t step = 0; step < steps && !is_ever_there; ++step)
-                is_ever_there = variable.sums[step * count + c] != 0.0;
-            if (!is_ever_there) continue;
+        for (std::size_t c = 0; c < variable.cells.size(); ++c) {
+            if (std::ranges::all_of(variable.sums[c], [](double v) { return v == 0.0; })) continue;
             cells.push_back(variable.cells[c]);
-            for (std::size_t step = 0; step < steps; ++step) values.push_back(variable.sums[step * count + c] / runs);
+            for (const double sum : variable.sums[c]) values.push_back(sum / runs);
         }
         variables.push_back({{"name", variable.name},
                              {"axes", variable.axes},
@@ -153,29 +152,59 @@ Json json_of_map(const ReportScenario& scenario, std::size_t steps, ReportArrays
     return variables;
 }
 
-/// The middle and the 5 to 95 % range over runs at each step.
-Json json_of_series(const ReportScenario& scenario, const std::set<std::string>& shown, ReportArrays& arrays)
+/// A value of each run, those added in which a series is zero all the time.
+std::vector<double> over_runs(const ReportSeries& series, std::size_t runs,
+                              const std::function<double(const std::vector<double>& of_steps)>& value)
+{
+    std::vector<double> values;
+    for (const auto& run : series.of_runs) values.push_back(value(run));
+    values.resize(runs);
+    return values;
+}
+
+/// Sums of a flow. They are made in each run before the middle is taken: the middle of rare events is 0 in every step.
+void add_sums(Json& entry, const ReportSeries& series, std::size_t runs, const std::vector<std::int32_t>& year_of_step)
+{
+    entry["total"] = json_of(spread_of(over_runs(series, runs, [](const std::vector<double>& of_steps) {
+        return std::accumulate(of_steps.begin(), of_steps.end(), 0.0);
+    })));
+    auto by_year = Json::array();
+    for (std::int32_t year = year_of_step.front(); year <= year_of_step.back(); ++year) {
+        const auto in_year = [&](const std::vector<double>& of_steps) {
+            double sum = 0.0;
+            for (std::size_t step = 0; step < of_steps.size(); ++step)
+                if (year_of_step[step] == year) sum += of_steps[step];
+            return sum;
+        };
+        by_year.push_back(number(spread_of(over_runs(series, runs, in_year)).median));
+    }
+    entry["by_year"] = std::move(by_year);
+}
+
+/// The middle and the 5 to 95 % range over runs at each step, and of flows their sums.
+Json json_of_series(const ReportScenario& scenario, const std::set<std::string>& shown,
+                    const std::vector<std::int32_t>& year_of_step, ReportArrays& arrays)
 {
     Json all = Json::object();
+    const std::size_t runs = scenario.runs().size();
     for (const ReportSeries& series : scenario.series()) {
         if (!shown.contains(series.key)) continue;
         std::vector<double> median;
         std::vector<double> low;
         std::vector<double> high;
         for (std::size_t step = 0; step < series.of_runs.front().size(); ++step) {
-            std::vector<double> values;
-            for (const auto& run : series.of_runs) values.push_back(run[step]);
-            values.resize(scenario.runs().size());  // runs without the key had 0
-            const Spread spread = spread_of(std::move(values));
+            const Spread spread = spread_of(
+                over_runs(series, runs, [step](const std::vector<double>& of_steps) { return of_steps[step]; }));
             median.push_back(spread.median);
             low.push_back(spread.low);
             high.push_back(spread.high);
         }
         Json entry{{"unit", series.unit}, {"is_flow", series.is_flow}, {"median", arrays.add(median, series.scale)}};
-        if (scenario.runs().size() > 1) {
+        if (runs > 1) {
             entry["low"] = arrays.add(low, series.scale);
             entry["high"] = arrays.add(high, series.scale);
         }
+        if (series.is_flow) add_sums(entry, series, runs, year_of_step);
         all[series.key] = std::move(entry);
     }
     return all;
@@ -238,7 +267,8 @@ Json json_of_ledger(const ReportScenario& scenario)
 }
 
 Json json_of_scenario(const ReportScenario& scenario, const std::vector<ReportScenario>& all,
-                      const std::set<std::string>& shown, std::size_t steps, ReportArrays& arrays)
+                      const std::set<std::string>& shown, const std::vector<std::int32_t>& year_of_step,
+                      ReportArrays& arrays)
 {
     const ReportRun& first = scenario.first();
     return {{"title", first.record.title},
@@ -249,8 +279,8 @@ Json json_of_scenario(const ReportScenario& scenario, const std::vector<ReportSc
             {"yaml", first.record.scenario_yaml},
             {"runs", json_of_runs(scenario)},
             {"differences", json_of_differences(all.front(), scenario)},
-            {"map", json_of_map(scenario, steps, arrays)},
-            {"series", json_of_series(scenario, shown, arrays)},
+            {"map", json_of_map(scenario, arrays)},
+            {"series", json_of_series(scenario, shown, year_of_step, arrays)},
             {"ledger", json_of_ledger(scenario)}};
 }
 
@@ -383,7 +413,7 @@ std::string page_of(const std::string& page_template, Collection& all, const Rep
     ReportArrays arrays;
     auto of_scenarios = Json::array();
     for (const ReportScenario& s : scenarios)
-        of_scenarios.push_back(json_of_scenario(s, scenarios, shown, all.steps().count(), arrays));
+        of_scenarios.push_back(json_of_scenario(s, scenarios, shown, all.steps().years(), arrays));
     auto home = Json::array();
     for (const std::string& code : of_base.country)
         if (of_base.is_home(code)) home.push_back(code);

@@ -42,24 +42,6 @@ bool is_held(std::string_view status)
     return held.contains(status);
 }
 
-/// Names along an axis of the file.
-const std::vector<std::string>* labels_of(const ReportRun& run, std::string_view axis)
-{
-    const std::array<std::pair<std::string_view, const std::vector<std::string>*>, 9> known{{
-        {"node", &run.record.node},
-        {"leg", &run.record.leg},
-        {"status", &run.record.status},
-        {"country", &run.record.country},
-        {"mechanism", &run.record.mechanism},
-        {"account", &run.record.account},
-        {"organisation", &run.organisations},
-        {"economy", &run.economies},
-        {"exit", &run.exits},
-    }};
-    const auto* const found = std::ranges::find(known, axis, [](const auto& pair) { return pair.first; });
-    return found == known.end() ? nullptr : found->second;
-}
-
 /// Where a cell lies on each axis.
 std::vector<std::size_t> coordinates(const Block& block, std::size_t cell)
 {
@@ -85,7 +67,7 @@ public:
         const auto place = std::ranges::find(block_->axes, axis);
         if (place == block_->axes.end()) return {};
         const std::size_t index = at_[static_cast<std::size_t>(place - block_->axes.begin())];
-        const auto* labels = labels_of(*run_, axis);
+        const auto* labels = run_->labels(axis);
         return labels != nullptr && index < labels->size() ? (*labels)[index] : std::to_string(index);
     }
     [[nodiscard]] std::size_t index(std::string_view axis) const
@@ -142,17 +124,19 @@ ReportSteps::ReportSteps(const RunRecord& run) : start_{run.start}, records_{run
         days_.push_back(records_[std::min(first + records_per_step_, records_.size()) - 1]);
 }
 
-void ReportSteps::gather(const Block& block, const std::vector<int>& group_of_cell, std::size_t groups,
-                         std::vector<double>& sums) const
+std::vector<std::int32_t> ReportSteps::years() const
 {
-    sums.resize(count() * groups);
+    std::vector<std::int32_t> years;
+    for (const double days : days_) years.push_back(civil(start_.plus_days(static_cast<std::int32_t>(days) - 1)).year);
+    return years;
+}
+
+void ReportSteps::gather(std::span<const double> records, bool is_flow, std::span<double> sums) const
+{
     for (std::size_t record = 0; record < records_.size(); ++record) {
         const std::size_t step = record / records_per_step_;
         const bool is_last = record + 1 == records_.size() || (record + 1) / records_per_step_ != step;
-        if (!block.is_flow && !is_last) continue;
-        for (std::size_t cell = 0; cell < block.series.cells; ++cell)
-            if (const int group = group_of_cell[cell]; group >= 0)
-                sums[step * groups + static_cast<std::size_t>(group)] += block.series.at(record, cell);
+        if (is_flow || is_last) sums[step] += records[record];
     }
 }
 
@@ -182,7 +166,8 @@ ReportScenario::ReportScenario(const ReportRun& first, const ReportSteps& steps,
 bool ReportScenario::is_of(const ReportRun& run) const
 {
     return run.record.title == first_.record.title && run.input_sha256 == first_.input_sha256 &&
-           values_without_seed(run.record.scenario_yaml) == values_;
+           (run.record.scenario_yaml == first_.record.scenario_yaml ||
+            values_without_seed(run.record.scenario_yaml) == values_);
 }
 
 void ReportScenario::add(ReportRun&& run)
@@ -218,18 +203,19 @@ void ReportScenario::add_to_map(const ReportRun& run)
                 if (!axis.empty()) fresh.axes.emplace_back(axis);
             found = map_.insert(map_.end(), std::move(fresh));
         }
-        std::map<std::vector<std::size_t>, int> groups;
-        for (std::size_t g = 0; g < found->cells.size(); ++g) groups.emplace(found->cells[g], static_cast<int>(g));
-        std::vector<int> group_of_cell(block->series.cells);
-        for (std::size_t c = 0; c < block->series.cells; ++c) {
-            const Cell cell{run, *block, c};
+        std::map<std::vector<std::size_t>, std::size_t> groups;
+        for (std::size_t g = 0; g < found->cells.size(); ++g) groups.emplace(found->cells[g], g);
+        for (std::size_t c = 0; c < block->active.cells.size(); ++c) {
+            const Cell cell{run, *block, block->active.cells[c]};
             std::vector<std::size_t> place;
             for (const std::string& axis : found->axes) place.push_back(axes_->index_of(axis, cell.label(axis)));
-            const auto [group, is_new] = groups.emplace(place, static_cast<int>(groups.size()));
-            if (is_new) found->cells.push_back(place);
-            group_of_cell[c] = group->second;
+            const auto [group, is_new] = groups.emplace(place, groups.size());
+            if (is_new) {
+                found->cells.push_back(place);
+                found->sums.emplace_back(steps_->count());
+            }
+            steps_->gather(block->records_of(c), block->is_flow, found->sums[group->second]);
         }
-        steps_->gather(*block, group_of_cell, found->cells.size(), found->sums);
     }
 }
 
@@ -248,21 +234,14 @@ void ReportScenario::add_split(const ReportRun& run, std::string_view variable, 
 {
     const Block* block = run.find(variable);
     if (block == nullptr) return;
-    std::vector<std::string> keys;
-    std::vector<int> group_of_cell(block->series.cells, -1);
-    for (std::size_t c = 0; c < block->series.cells; ++c) {
-        const std::string key = key_of_cell(Cell{run, *block, c});
+    std::map<std::string, std::vector<double>> sums;
+    for (std::size_t c = 0; c < block->active.cells.size(); ++c) {
+        const std::string key = key_of_cell(Cell{run, *block, block->active.cells[c]});
         if (key.empty()) continue;
-        const auto found = std::ranges::find(keys, key);
-        group_of_cell[c] = static_cast<int>(found - keys.begin());
-        if (found == keys.end()) keys.push_back(key);
+        auto& of_key = sums.try_emplace(key, steps_->count()).first->second;
+        steps_->gather(block->records_of(c), block->is_flow, of_key);
     }
-    std::vector<double> sums;
-    steps_->gather(*block, group_of_cell, keys.size(), sums);
-    for (std::size_t k = 0; k < keys.size(); ++k) {
-        auto& of_run = series_of(keys[k], *block, scale).of_runs.emplace_back(steps_->count());
-        for (std::size_t step = 0; step < steps_->count(); ++step) of_run[step] = sums[step * keys.size() + k];
-    }
+    for (auto& [key, of_run] : sums) series_of(key, *block, scale).of_runs.push_back(std::move(of_run));
 }
 
 void ReportScenario::add_to_series(const ReportRun& run)

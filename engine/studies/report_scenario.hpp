@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,16 +21,15 @@ public:
 
     [[nodiscard]] const std::vector<double>& days() const { return days_; }  // passed at the end of each step
     [[nodiscard]] std::size_t count() const { return days_.size(); }
+    [[nodiscard]] std::vector<std::int32_t> years() const;  // of the last day of each step
     [[nodiscard]] std::size_t records_per_step() const { return records_per_step_; }
     [[nodiscard]] Date start() const { return start_; }
     [[nodiscard]] bool fits(const RunRecord& run) const { return run.start == start_ && run.days == records_; }
 
-    /// Adds each cell to its group: flows are summed over a step, of stocks the last record counts.
+    /// Adds a cell's records to its steps: flows are summed over a step, of stocks the last record counts.
     ///
-    /// group_of_cell  where a cell goes; -1 leaves it out
-    /// sums  (step, group) are added to
-    void gather(const Block&, const std::vector<int>& group_of_cell, std::size_t groups,
-                std::vector<double>& sums) const;
+    /// sums  (step) are added to
+    void gather(std::span<const double> records, bool is_flow, std::span<double> sums) const;
 
 private:
     Date start_;
@@ -57,10 +57,10 @@ struct MapVariable {
     bool is_flow = false;
     double scale = 1.0;
     std::vector<std::vector<std::size_t>> cells;  // labels' numbers on each axis
-    std::vector<double> sums;                     // (step, cell) over runs
+    std::vector<std::vector<double>> sums;        // (cell, step) over runs
 };
 
-/// One line of a chart: a value at each step in each run.
+/// One line of a chart: a value at each step in each run, those left out in which it is zero all the time.
 struct ReportSeries {
     std::string key;  // "irregular_entries_CL"
     std::string unit;

@@ -1,11 +1,17 @@
 #include "studies/report_source.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include <fmt/format.h>
+
+#include "base/check.hpp"
 #include "output/ensemble_file.hpp"
 #include "output/output_error.hpp"
 
 namespace corredor {
+
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -66,32 +72,68 @@ std::vector<LegOfReport> legs_in(const ResultReader& reader, const RunRecord& re
     return legs;
 }
 
+/// The variables over time that reports read: the others of a large result cost seconds and are not shown.
+constexpr std::array read_by_reports{
+    "persons"sv,         "residents"sv,  "departures"sv,     "settlements"sv,       "returns"sv,
+    "crossings"sv,       "traversals"sv, "persons_on_leg"sv, "irregular_entries"sv, "registered_irregular_entries"sv,
+    "interceptions"sv,   "refusals"sv,   "incidents"sv,      "losses_usd"sv,        "captives"sv,
+    "captivity_exits"sv, "held_days"sv,  "journeys_ended"sv, "journey_days"sv,      "gains_usd"sv,
+    "ledger"sv,          "members"sv,    "control"sv,        "revenue_usd"sv,       "treasury_usd"sv,
+    "command"sv,         "homicides"sv,  "arrests"sv,
+};
+
 bool is_number(ElementType type)
 {
     return type != ElementType::string && type != ElementType::uint64;
 }
 
-/// Every variable over time, in the order of the file.
-std::vector<Block> blocks_in(const ResultReader& reader, std::size_t replicate, std::size_t records)
+/// Every variable over time that is shown, in the order of the file.
+std::vector<Block> blocks_in(const ResultReader& reader, std::size_t replicate, std::size_t records,
+                             const Workers& workers)
 {
     std::vector<Block> blocks;
     for (const VariableInfo& info : reader.variables()) {
+        if (std::ranges::find(read_by_reports, info.name) == read_by_reports.end()) continue;
         const std::size_t before = !info.dimensions.empty() && info.dimensions.front() == replicate_dimension ? 1 : 0;
-        const bool is_over_time = info.dimensions.size() > before && info.dimensions[before] == "time" &&
-                                  info.name != "time" && info.name.find('/') == std::string::npos;
+        const bool is_over_time = info.dimensions.size() > before && info.dimensions[before] == "time";
         if (!is_over_time || !is_number(info.type) || info.shape[before] != records) continue;
         const auto first_axis = static_cast<std::ptrdiff_t>(before) + 1;
-        Block block{.name = info.name,
-                    .axes = {info.dimensions.begin() + first_axis, info.dimensions.end()},
-                    .lengths = {info.shape.begin() + first_axis, info.shape.end()},
-                    .unit = text_attribute(reader.attribute(info.name, "units")),
-                    .is_flow = text_attribute(reader.attribute(info.name, "cell_methods")) == "time: sum",
-                    .series = {}};
-        block.series.values = numbers_of(reader, info.name, replicate);
-        block.series.cells = block.series.values.size() / records;
-        blocks.push_back(std::move(block));
+        blocks.push_back({.name = info.name,
+                          .axes = {info.dimensions.begin() + first_axis, info.dimensions.end()},
+                          .lengths = {info.shape.begin() + first_axis, info.shape.end()},
+                          .unit = text_attribute(reader.attribute(info.name, "units")),
+                          .is_flow = text_attribute(reader.attribute(info.name, "cell_methods")) == "time: sum",
+                          .active = reader.read_active_cells(
+                              info.name, before == 1 ? std::optional{replicate} : std::nullopt, workers)});
     }
     return blocks;
+}
+
+/// A variable with the cells that are always zero too.
+std::vector<double> all_cells(const Block& block, std::size_t records)
+{
+    std::size_t cells = 1;
+    for (const std::size_t length : block.lengths) cells *= length;
+    std::vector<double> values(cells * records);
+    for (std::size_t c = 0; c < block.active.cells.size(); ++c) {
+        const auto of_cell = block.records_of(c);
+        for (std::size_t record = 0; record < of_cell.size(); ++record)
+            values[record * cells + block.active.cells[c]] = of_cell[record];
+    }
+    return values;
+}
+
+/// What the headline numbers, the table of entries and the ledger are made from.
+bool is_in_record(std::string_view variable)
+{
+    constexpr std::array in_record{"persons"sv,           "residents"sv,
+                                   "departures"sv,        "returns"sv,
+                                   "irregular_entries"sv, "registered_irregular_entries"sv,
+                                   "interceptions"sv,     "refusals"sv,
+                                   "incidents"sv,         "losses_usd"sv,
+                                   "journeys_ended"sv,    "journey_days"sv,
+                                   "gains_usd"sv,         "ledger"sv};
+    return std::ranges::find(in_record, variable) != in_record.end();
 }
 
 /// Hash of the last state of a replicate.
@@ -103,6 +145,19 @@ std::uint64_t last_state(const ResultReader& reader, std::size_t replicate, std:
     return last > 0 && last <= hashes.size() ? hashes[last - 1] : 0;
 }
 
+/// Refuses a file in which a variable has more or fewer places, legs, organisations … than there are names.
+void check_axes(const ReportRun& run, const std::filesystem::path& file)
+{
+    for (const Block& block : run.blocks)
+        for (std::size_t axis = 0; axis < block.axes.size(); ++axis) {
+            const auto* labels = run.labels(block.axes[axis]);
+            if (labels != nullptr && labels->size() != block.lengths[axis])
+                throw OutputError{OutputFailure::read_failed, file,
+                                  fmt::format("is not the result of a run: '{}' has {} along '{}', must be {}",
+                                              block.name, block.lengths[axis], block.axes[axis], labels->size())};
+        }
+}
+
 }  // namespace
 
 bool Block::has_axis(std::string_view axis) const
@@ -110,8 +165,32 @@ bool Block::has_axis(std::string_view axis) const
     return std::ranges::find(axes, axis) != axes.end();
 }
 
+std::span<const double> Block::records_of(std::size_t active_cell) const
+{
+    const std::size_t records = active.values.size() / active.cells.size();
+    return std::span{active.values}.subspan(active_cell * records, records);
+}
+
+const std::vector<std::string>* ReportRun::labels(std::string_view axis) const
+{
+    const std::array<std::pair<std::string_view, const std::vector<std::string>*>, 9> known{{
+        {"node", &record.node},
+        {"leg", &record.leg},
+        {"status", &record.status},
+        {"country", &record.country},
+        {"mechanism", &record.mechanism},
+        {"account", &record.account},
+        {"organisation", &organisations},
+        {"economy", &economies},
+        {"exit", &exits},
+    }};
+    const auto* const found = std::ranges::find(known, axis, [](const auto& pair) { return pair.first; });
+    return found == known.end() ? nullptr : found->second;
+}
+
 const Block* ReportRun::find(std::string_view variable) const
 {
+    CORREDOR_EXPECT(std::ranges::find(read_by_reports, variable) != read_by_reports.end());
     const auto found = std::ranges::find(blocks, variable, &Block::name);
     return found == blocks.end() ? nullptr : &*found;
 }
@@ -130,17 +209,21 @@ ReportRun ReportFile::read(std::size_t replicate) const
                   .program = text_attribute(reader_.attribute("source")),
                   .input_sha256 = text_attribute(reader_.attribute("input_sha256")),
                   .state_hash = 0,
-                  .record = read_replicate(reader_, replicate),
+                  .record = {},
                   .places = {},
                   .legs = {},
                   .organisations = texts(reader_, "organisation"),
                   .economies = texts(reader_, "economy"),
                   .exits = texts(reader_, "exit"),
-                  .blocks = {}};
+                  .blocks = blocks_in(reader_, replicate, numbers(reader_, "time").size(), workers_)};
+    run.record = read_replicate(reader_, replicate, [&](std::string_view name) {
+        const Block* block = is_in_record(name) ? run.find(name) : nullptr;
+        return block == nullptr ? std::vector<double>{} : all_cells(*block, numbers(reader_, "time").size());
+    });
+    check_axes(run, reader_.file());
     run.state_hash = last_state(reader_, replicate, run.record.days.size());
     run.places = places_in(reader_, run.record);
     run.legs = legs_in(reader_, run.record);
-    run.blocks = blocks_in(reader_, replicate, run.record.days.size());
     return run;
 }
 

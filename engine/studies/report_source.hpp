@@ -2,23 +2,28 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/parallel.hpp"
 #include "output/result_reader.hpp"
 #include "studies/run_record.hpp"
 
 namespace corredor {
 
-/// One recorded variable with the names of its axes after time.
+/// One recorded variable with the names of its axes after time; cells that are always zero are left out.
 struct Block {
     std::string name;
     std::vector<std::string> axes;     // "node", "mechanism"; none for a single series
     std::vector<std::size_t> lengths;  // of the axes
     std::string unit;
     bool is_flow = false;
-    Series series;  // (record, cell), cells in row-major order of the axes
+    ActiveCells active;  // cells in row-major order of the axes
+
+    /// The records of one of the active cells.
+    [[nodiscard]] std::span<const double> records_of(std::size_t active_cell) const;
 
     [[nodiscard]] bool has_axis(std::string_view axis) const;
 };
@@ -44,7 +49,7 @@ struct LegOfReport {
     double km = 0.0;
 };
 
-/// What a report is made of: one run with everything that it recorded and where it comes from.
+/// What a report is made of: one run with what a report shows of it and where it comes from.
 struct ReportRun {
     std::string file;
     std::string question;
@@ -59,7 +64,10 @@ struct ReportRun {
     std::vector<std::string> exits;
     std::vector<Block> blocks;
 
+    /// Nothing when the run did not record it. A variable that no report reads is a mistake of ours.
     [[nodiscard]] const Block* find(std::string_view variable) const;
+    /// Names along an axis; nothing for an axis without them.
+    [[nodiscard]] const std::vector<std::string>* labels(std::string_view axis) const;
 };
 
 /// People by what became of them in the base and in an alternative; means over pairs of runs.
@@ -85,6 +93,7 @@ public:
 
 private:
     ResultReader reader_;
+    Workers workers_{0};
 };
 
 }  // namespace corredor

@@ -263,8 +263,18 @@ std::vector<double> numbers_of(const ResultReader& reader, std::string_view name
 
 RunRecord read_replicate(const ResultReader& reader, std::size_t replicate)
 {
+    return read_replicate(reader, replicate,
+                          [&](std::string_view name) { return numbers_of(reader, name, replicate); });
+}
+
+RunRecord read_replicate(const ResultReader& reader, std::size_t replicate,
+                         const std::function<std::vector<double>(std::string_view)>& values_over_time)
+{
     RunRecord run = read({
-        .numbers = [&](std::string_view name) { return numbers_of(reader, name, replicate); },
+        .numbers =
+            [&](std::string_view name) {
+                return name == "time" ? numbers_of(reader, name, replicate) : values_over_time(name);
+            },
         .texts =
             [&](std::string_view name) {
                 const VariableInfo* found = reader.find(name);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -108,6 +109,10 @@ struct RunRecord {
 /// One of them, or the single run as replicate 0.
 /// errors  OutputError (read_failed)
 [[nodiscard]] RunRecord read_replicate(const ResultReader&, std::size_t replicate);
+
+/// The same with values over time from elsewhere, for whoever has them already; what comes back empty is not recorded.
+[[nodiscard]] RunRecord read_replicate(const ResultReader&, std::size_t replicate,
+                                       const std::function<std::vector<double>(std::string_view)>& values_over_time);
 
 /// Numbers of a variable in one replicate; those that all replicates share are the same in each. Empty when absent.
 [[nodiscard]] std::vector<double> numbers_of(const ResultReader&, std::string_view name, std::size_t replicate);

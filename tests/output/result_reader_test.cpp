@@ -3,6 +3,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -133,6 +134,69 @@ TEST_F(ResultReaderOfSample, ReadsBackWhatWasWritten)
     EXPECT_THAT(reader.read_integers("measures/settled_persons"), ElementsAre(123'456'789'012));
     EXPECT_THAT(reader.read_integers("events/day"), ElementsAre(0, 3, 3, 9, 700));
     EXPECT_THAT(reader.read_integers("journeys/day"), ElementsAre());
+}
+
+/// What read_active_cells must give, from all values: cells with anything but zeros, each with its records.
+void expect_active(const ActiveCells& active, const std::vector<double>& all, std::size_t records)
+{
+    const std::size_t count = all.size() / records;
+    std::size_t row = 0;
+    for (std::size_t cell = 0; cell < count; ++cell) {
+        bool is_active = false;
+        for (std::size_t r = 0; r < records; ++r) is_active |= all[r * count + cell] != 0.0;
+        if (!is_active) continue;
+        ASSERT_LT(row, active.cells.size());
+        ASSERT_EQ(active.cells[row], cell);
+        for (std::size_t r = 0; r < records; ++r)
+            ASSERT_EQ(active.values[row * records + r], all[r * count + cell]) << cell << ' ' << r;
+        ++row;
+    }
+    EXPECT_EQ(row, active.cells.size());
+}
+
+TEST_F(ResultReaderOfSample, ActiveCellsAreTheOthersOfChunksAndOfWhatIsNotPacked)
+{
+    const ResultReader reader{path};
+    for (const int threads : {1, 3}) {
+        const Workers workers{threads};
+        expect_active(reader.read_active_cells("persons", std::nullopt, workers), reader.read_doubles("persons"), 800);
+        expect_active(reader.read_active_cells("node_is_border", std::nullopt, workers), {1, 1, 0}, 3);
+    }
+}
+
+TEST(ResultReader, ActiveCellsOfOnePositionAcrossUnevenChunks)
+{
+    // Two replicates, 500 days, 40 × 30 cells of which a few are ever there; numbers below zero, large and broken ones.
+    constexpr std::size_t days = 500;
+    constexpr std::size_t cells = 1200;
+    Dataset file;
+    file.dimensions = {{"replicate", 2}, {"place", 40}, {"kind", 30}};
+    std::vector<double> time(days);
+    std::iota(time.begin(), time.end(), 1.0);
+    file.add_coordinate("time", time);
+    std::vector<double> money(2 * days * cells);
+    std::vector<std::int64_t> counts(money.size());
+    std::vector<std::int32_t> small(money.size());
+    for (std::size_t i = 0; i < money.size(); ++i) {
+        if (i % cells % 97 != 0 || (i / cells) % 3 != 0) continue;
+        money[i] = static_cast<double>(i % 7919) * -0.1;
+        counts[i] = static_cast<std::int64_t>(i) * 1'000'003 - 5;
+        small[i] = static_cast<std::int32_t>(i % 300) - 150;
+    }
+    const std::vector<std::string> axes{"replicate", "time", "place", "kind"};
+    file.variables.push_back({.name = "money", .dimensions = axes, .values = money, .chunk = {1, 365, 7, 11}});
+    file.variables.push_back({.name = "counts", .dimensions = axes, .values = counts, .chunk = {1, 365, 40, 11}});
+    file.variables.push_back({.name = "small", .dimensions = axes, .values = small, .chunk = {1, 100, 13, 30}});
+    file.variables.push_back({.name = "together", .dimensions = axes, .values = money, .chunk = {2, 100, 13, 30}});
+    const FreshFolder folder;
+    write_result(folder / "file.h5", file, Overwrite::refuse);
+    const ResultReader reader{folder / "file.h5"};
+    const Workers workers{2};
+    for (const char* name : {"money", "counts", "small", "together"})
+        for (const std::size_t replicate : {0, 1})
+            expect_active(reader.read_active_cells(name, replicate, workers), reader.read_doubles(name, replicate),
+                          days);
+    EXPECT_THROW((void)reader.read_active_cells("money", 2, workers), OutputError);
 }
 
 TEST(ResultReader, TextWithoutDimensionsIsReadBack)

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <zlib.h>
 
 #include "output/fresh_folder.hpp"
 #include "output/gzip.hpp"
@@ -75,19 +77,16 @@ TEST(ReportSteps, SumFlowsAndKeepTheLastOfStocksWhenRecordsAreMany)
     EXPECT_EQ(steps.records_per_step(), 3U);
     EXPECT_EQ(steps.count(), 414U);
     EXPECT_EQ(steps.days().back(), 1241.0);
-    Block block{.name = "x", .axes = {"node"}, .lengths = {2}, .unit = "", .is_flow = true, .series = {}};
-    block.series.cells = 2;
-    for (std::size_t record = 0; record < 1241; ++record)
-        for (const double v : {1.0, 10.0}) block.series.values.push_back(v * static_cast<double>(record));
-    std::vector<double> sums;
-    steps.gather(block, {-1, 0}, 1, sums);
+    std::vector<double> records;
+    for (std::size_t record = 0; record < 1241; ++record) records.push_back(10.0 * static_cast<double>(record));
+    std::vector<double> sums(414);
+    steps.gather(records, true, sums);
     EXPECT_EQ(sums.front(), 10.0 * (0 + 1 + 2));
     EXPECT_EQ(sums.back(), 10.0 * (1239 + 1240));
-    block.is_flow = false;
-    sums.clear();
-    steps.gather(block, {0, -1}, 1, sums);
-    EXPECT_EQ(sums.front(), 2.0);
-    EXPECT_EQ(sums.back(), 1240.0);
+    std::vector<double> lasts(414);
+    steps.gather(records, false, lasts);
+    EXPECT_EQ(lasts.front(), 20.0);
+    EXPECT_EQ(lasts.back(), 12400.0);
 }
 
 TEST(ReportEffects, HaveStudentsIntervalOverPairs)
@@ -125,14 +124,80 @@ TEST(Report, MapShowsTheMeanOverRunsAndSeriesEveryRun)
     for (const MapVariable& variable : scenario.map())
         if (variable.name == "homicides") {
             // At TOWN 4 in the first week of one run and 12 of the other.
-            EXPECT_EQ(variable.cells[1], (std::vector<std::size_t>{axes.index_of("node", "TOWN")}));
-            EXPECT_EQ(variable.sums[1], 16.0);
+            EXPECT_EQ(variable.cells[0], (std::vector<std::size_t>{axes.index_of("node", "TOWN")}));
+            EXPECT_EQ(variable.sums[0][0], 16.0);
         }
     for (const ReportSeries& series : scenario.series())
         if (series.key == "revenue_usd_by_trocha_toll") {
             EXPECT_THAT(series.of_runs[0], ElementsAre(950, 1900, 2850));
             EXPECT_THAT(series.of_runs[1], ElementsAre(2850, 5700, 8550));
         }
+}
+
+/// Bytes of a gzip file in base64.
+std::vector<std::byte> unpacked(std::string_view text)
+{
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::vector<Bytef> packed;
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (const char digit : text.substr(0, text.find('='))) {
+        bits = bits << 6U | static_cast<std::uint32_t>(digits.find(digit));
+        count += 6;
+        if (count < 8) continue;
+        count -= 8;
+        packed.push_back(static_cast<Bytef>(bits >> static_cast<unsigned>(count)));
+    }
+    std::vector<std::byte> bytes(1U << 20U);
+    z_stream stream{};
+    stream.next_in = packed.data();
+    stream.avail_in = static_cast<uInt>(packed.size());
+    stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
+    stream.avail_out = static_cast<uInt>(bytes.size());
+    EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+    EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    bytes.resize(stream.total_out);
+    inflateEnd(&stream);
+    return bytes;
+}
+
+/// The text that a page holds, without its packed numbers.
+nlohmann::json header_of(const std::string& page)
+{
+    const auto bytes = unpacked(page.substr(page.find('|') + 1));
+    std::size_t length = 0;
+    for (std::size_t i = 4; i-- > 0;) length = length << 8U | std::to_integer<std::size_t>(bytes[i]);
+    const auto* const first = reinterpret_cast<const char*>(bytes.data()) + 4;
+    return nlohmann::json::parse(first, first + length);
+}
+
+TEST(Report, SumsAFlowInEachRunBeforeItTakesTheMiddle)
+{
+    // Three runs in which kidnapping takes people in one week each, 20, 40 and 60: in every week the middle is 0.
+    std::vector<ReportRun> runs;
+    for (std::int64_t seed = 1; seed <= 3; ++seed) {
+        ReportRun run = sample_run("Base", seed);
+        for (Block& block : run.blocks)
+            if (block.name == "captives")
+                for (std::size_t i = 0; i < block.active.values.size(); ++i)
+                    block.active.values[i] =
+                        i % 3 == static_cast<std::size_t>(seed - 1) ? 10.0 * static_cast<double>(seed) : 0.0;
+        runs.push_back(std::move(run));
+    }
+    ReportOutcome outcome;
+    const auto page = report_page("%CORREDOR_TITLE%|%CORREDOR_DATA%", std::move(runs), {}, outcome);
+    const auto captives = header_of(page)["scenarios"][0]["series"]["captives_kidnap_ransom"];
+    EXPECT_EQ(captives["total"]["median"], 40.0);  // at two places
+    EXPECT_EQ(captives["by_year"], nlohmann::json::array({40.0}));
+}
+
+TEST(Report, RefusesAFileInWhichAnAxisHasNoNames)
+{
+    const FreshFolder folder;
+    Dataset nameless = report_sample("Base", 1);
+    std::erase_if(nameless.variables, [](const Variable& variable) { return variable.name == "exit"; });
+    write_result(folder / "nameless.h5", nameless, Overwrite::allow);
+    EXPECT_THROW((void)ReportFile{folder / "nameless.h5"}.read(0), OutputError);
 }
 
 TEST(Report, RefusesTheSameRunTwiceAndRunsOfOtherDays)

@@ -1,0 +1,75 @@
+#include "output/packed_chunk.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+
+#include <zlib.h>
+
+namespace corredor {
+
+namespace {
+
+constexpr std::size_t zlib_header_bytes = 2;
+constexpr std::size_t zlib_checksum_bytes = 4;
+
+/// Whether the packed bytes fill the target exactly.
+bool inflate_into(std::span<std::uint8_t> target, std::span<const std::byte> packed)
+{
+    if (packed.size() < zlib_header_bytes + zlib_checksum_bytes) return false;
+    const auto body = packed.subspan(zlib_header_bytes, packed.size() - zlib_header_bytes - zlib_checksum_bytes);
+    constexpr int window_without_header = -15;
+    z_stream stream{};
+    if (inflateInit2(&stream, window_without_header) != Z_OK) return false;
+    // zlib does not write through next_in, but its type says so.
+    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(body.data()));
+    stream.avail_in = static_cast<uInt>(body.size());
+    stream.next_out = target.data();
+    stream.avail_out = static_cast<uInt>(target.size());
+    const int result = inflate(&stream, Z_FINISH);
+    inflateEnd(&stream);
+    return result == Z_STREAM_END && stream.avail_out == 0 && stream.avail_in == 0;
+}
+
+bool is_all_zero(std::span<const std::uint8_t> bytes)
+{
+    return bytes.empty() || (bytes.front() == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
+
+}  // namespace
+
+UnpackedChunk::UnpackedChunk(std::span<const std::byte> packed, std::size_t count, std::size_t element_bytes)
+    : count_{count}, bytes_{std::make_unique_for_overwrite<std::uint8_t[]>(count * element_bytes)}
+{
+    if (!inflate_into({bytes_.get(), count * element_bytes}, packed)) {
+        bytes_.reset();
+        return;
+    }
+    for (std::size_t k = 0; k < element_bytes; ++k)
+        if (!is_all_zero(plane(k))) planes_.push_back(k);
+}
+
+std::span<const std::uint8_t> UnpackedChunk::plane(std::size_t byte_of_element) const
+{
+    return {bytes_.get() + byte_of_element * count_, count_};
+}
+
+std::vector<std::uint8_t> UnpackedChunk::columns_with_bits(std::size_t rows, std::size_t columns) const
+{
+    std::vector<std::uint8_t> any(columns, 0);
+    for (const std::size_t k : planes_)
+        for (std::size_t row = 0; row < rows; ++row) {
+            const auto of_row = plane(k).subspan(row * columns, columns);
+            std::ranges::transform(any, of_row, any.begin(), std::bit_or<>{});
+        }
+    return any;
+}
+
+std::uint64_t UnpackedChunk::bits(std::size_t element) const
+{
+    std::uint64_t bits = 0;
+    for (const std::size_t k : planes_) bits |= std::uint64_t{plane(k)[element]} << (8U * k);
+    return bits;
+}
+
+}  // namespace corredor
