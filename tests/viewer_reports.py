@@ -12,6 +12,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from corredor.reporting import View
+
 PERSONS_PER_AGENT = 1000
 SINGLE = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", "2018-07-01", "--quiet", "--progress", "none"]
 BORDER_PAIR = "TACHIRA_NSANTANDER"
@@ -27,9 +29,14 @@ timeline:
 """
 
 
+LONGER = ALTERNATIVE.replace("shut in 2018", "shut from 2017").replace("on: 2018-01-01", "on: 2017-01-01")
+
+
 def people(value, signed=False):
     """As the page says a count: few agents are hidden."""
     fewest = 5 * PERSONS_PER_AGENT
+    if signed and 0 < abs(value) < fewest:
+        return f"within ±{fewest:,} people"
     text = f"< {fewest:,}" if 0 < abs(value) < fewest else f"{abs(round(value)):,}"
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return (sign if signed else "") + text + " people"
@@ -75,7 +82,28 @@ def crossings(result, step, pair, into, country):
     }
 
 
+# What the page calls the kinds of harm that the test looks at.
+INCIDENTS = {
+    "robbery": "robbery",
+    "migrant_extortion": "extortion of migrants",
+    "kidnap_ransom": "kidnapping for ransom",
+    "forced_courier": "forced couriers",
+    "recruitment": "recruitment",
+    "family_kidnapping": "kidnapping of a relative",
+}
+
+
+def totals_of_incidents(result):
+    """Over the whole run, by the page's words."""
+    mechanisms = list(result.texts["mechanism"])
+    sums = result.data["incidents"].sum(axis=(0, 1))
+    return {
+        words: int(sums[mechanisms.index(kind)]) for kind, words in INCIDENTS.items() if sums[mechanisms.index(kind)]
+    }
+
+
 def expected_of_single(result):
+    incidents = totals_of_incidents(result)
     days = result.data["time"]
     step = int(result.data["irregular_entries"].sum(axis=1).argmax())
     lima = result.node("PE_LIM")
@@ -89,6 +117,9 @@ def expected_of_single(result):
             "Settled": people(result.persons(step, "PE_LIM", "settled")),
             "Settled in this period": people(int(result.data["settlements"][step, lima])),
         },
+        "persons_per_agent": PERSONS_PER_AGENT,
+        "incidents": {words: people(value).removesuffix(" people") for words, value in incidents.items()},
+        "few": [words for words, value in incidents.items() if value < 5 * PERSONS_PER_AGENT],
         "border": result.name_of_border(BORDER_PAIR),
         "border_values": {
             label: people(value) for label, value in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()
@@ -107,6 +138,19 @@ def expected_of_comparison(base, other):
     }
 
 
+def expected_of_crime(files):
+    """One person an agent: five and more are said."""
+    results = [Result(file) for file in files]
+    captives = [int(total) for result in results for total in result.data["captives"].sum(axis=(0, 1)) if total >= 5]
+    return {"place": "Border town (Colombia)", "captives": [f"{total:,}" for total in captives]}
+
+
+def notebook_with(page):
+    """A page that shows a report as notebooks do."""
+    frame = View(page.read_text(encoding="utf-8"), 900)._repr_html_()
+    return f"<!doctype html><meta charset=utf-8><title>notebook</title><body>{frame}"
+
+
 def main(program, write_samples, folder):
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -122,8 +166,10 @@ def main(program, write_samples, folder):
 
     subprocess.run([Path(write_samples).resolve(), folder], check=True)
     (folder / "shut.yaml").write_text(ALTERNATIVE, encoding="utf-8")
+    (folder / "longer.yaml").write_text(LONGER, encoding="utf-8")
     corredor("run", "baseline", *SINGLE, "-o", "base.h5", "--force")
     corredor("run", "shut.yaml", *SINGLE, "-o", "shut.h5", "--force")
+    corredor("run", "longer.yaml", *SINGLE, "-o", "longer.h5", "--force")
     tiny = Path(__file__).resolve().parent / "scenario/tiny/tiny.yaml"  # has no organisations
     corredor("run", tiny, "--quiet", "--progress", "none", "-o", "peaceful.h5", "--force")
     corredor("compare", "baseline", "shut.yaml", "--replicates", "1", *SINGLE[:5], "-o", "crossed", "--force")
@@ -134,16 +180,19 @@ def main(program, write_samples, folder):
         "crossed": ["base.h5", "shut.h5", "crossed/comparison.h5"],
         "crime": ["crime_1.h5", "crime_2.h5"],
         "hostile": ["hostile.h5"],
+        "three": ["base.h5", "shut.h5", "longer.h5"],
     }.items():
         corredor("report", *files, "-o", f"{name}.html", "--force")
 
+    (folder / "notebook.html").write_text(notebook_with(folder / "single.html"), encoding="utf-8")
     base, other = Result(folder / "base.h5"), Result(folder / "shut.h5")
     with h5py.File(folder / "hostile.h5") as file:
         title = file.attrs["title"]
     expected = {
         "single": expected_of_single(base),
         "comparison": expected_of_comparison(base, other),
-        "crime": {"place": "Border town (Colombia)"},
+        "three": {"titles": ["Rumichaca shut in 2018", "Rumichaca shut from 2017"]},
+        "crime": expected_of_crime([folder / "crime_1.h5", folder / "crime_2.h5"]),
         "hostile": {"title": title if isinstance(title, str) else title.decode()},
     }
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=2), encoding="utf-8")

@@ -2,13 +2,15 @@
 
 import { h, svg } from "./dom";
 import { compact } from "./format";
+import { t } from "./i18n";
 
 export interface Bar {
     value: number;
     low: number | null;
     high: number | null;
     colour: string;
-    text: string; // of the whole bar, for whoever points at it or cannot see it
+    label: string; // the value as it stands beside the bar
+    text: string; // of the whole bar, for whoever points at it
 }
 
 export interface Group {
@@ -70,7 +72,7 @@ export function observedMark(x: number, y: number, shape: "diamond" | "square", 
 /** Lying bars, one under the other, with their names. */
 export function rows(groups: Group[], label: string, unit: string): SVGSVGElement {
     const thick = groups.some((g) => g.bars.length > 1) ? 11 : 16;
-    const [left, right, top] = [190, 70, 8];
+    const [left, right, top] = [212, 70, 8];
     const step = groups.map((g) => g.bars.length * thick + 12);
     const height = top + step.reduce((a, b) => a + b, 0) + 26;
     const most = Math.max(...groups.flatMap((g) => g.bars.flatMap((b) => [b.value, b.high ?? 0])), 1);
@@ -85,7 +87,7 @@ export function rows(groups: Group[], label: string, unit: string): SVGSVGElemen
             const middle = y + thick * (k + 0.5);
             const part = svg("g", {}, title(bar.text), svg("rect", { x: left, y: middle - thick / 2 + 0.5, width: Math.max(x(bar.value) - left, 0.5), height: thick - 1, fill: bar.colour }));
             if (bar.low !== null && bar.high !== null && bar.high > bar.low) part.append(svg("line", { x1: x(bar.low), x2: x(bar.high), y1: middle, y2: middle, class: "whisker" }));
-            part.append(svg("text", { x: x(Math.max(bar.value, bar.high ?? 0)) + 5, y: middle + 4, class: "tick" }, compact(bar.value)));
+            part.append(svg("text", { x: x(Math.max(bar.value, bar.high ?? 0)) + 5, y: middle + 4, class: "tick value" }, bar.label));
             chart.append(part);
         });
         y += step[i] ?? 0;
@@ -97,10 +99,11 @@ export interface Layer {
     label: string;
     colour: string;
     values: number[];
+    say: (value: number) => string;
 }
 
 /** Bars of layers on each other, such as income by economy in each year. */
-export function stacked(labels: string[], layers: Layer[], label: string, unit: string, say: (value: number) => string): SVGSVGElement {
+export function stacked(labels: string[], layers: Layer[], label: string, unit: string): SVGSVGElement {
     const height = 270;
     const [left, right, top, bottom] = [56, 8, 22, 24];
     const sums = labels.map((_, i) => layers.reduce((sum, layer) => sum + Math.max(layer.values[i] ?? 0, 0), 0));
@@ -114,12 +117,31 @@ export function stacked(labels: string[], layers: Layer[], label: string, unit: 
         let below = 0;
         for (const layer of layers) {
             const value = Math.max(layer.values[i] ?? 0, 0);
-            chart.append(svg("rect", { x: left + wide * i + wide * 0.14, width: wide * 0.72, y: y(below + value), height: Math.max(y(below) - y(below + value), 0), fill: layer.colour, class: "stack" }, title(`${name} · ${layer.label}: ${say(value)}`)));
+            chart.append(svg("rect", { x: left + wide * i + wide * 0.14, width: wide * 0.72, y: y(below + value), height: Math.max(y(below) - y(below + value), 0), fill: layer.colour, class: "stack" }, title(`${name} · ${layer.label}: ${layer.say(value)}`)));
             below += value;
         }
         chart.append(svg("text", { x: left + wide * (i + 0.5), y: height - 8, class: "tick middle" }, name));
     });
     return chart;
+}
+
+/** What a chart shows, for those who cannot see it or want the numbers. */
+export function asTable(head: string[], lines: string[][]): HTMLElement {
+    return h(
+        "details",
+        {},
+        h("summary", {}, t("as_table")),
+        h(
+            "div",
+            { class: "wide" },
+            h(
+                "table",
+                {},
+                h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text)))),
+                h("tbody", {}, ...lines.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, first ?? ""), ...rest.map((text) => h("td", { class: "number" }, text))))),
+            ),
+        ),
+    );
 }
 
 export function key(items: { label: string; colour: string; shape?: "diamond" | "square" }[]): HTMLElement {

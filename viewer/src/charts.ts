@@ -1,13 +1,13 @@
 // The charts: each a card with a title, a sentence that says what is shown, and the same numbers as a table or titles.
 
 import type { CrossTable, EntriesOfYear, Report, Scenario } from "./data";
-import { columns, type Group, key, type Layer, rows, stacked } from "./bars";
+import { asTable, columns, type Group, key, type Layer, rows, stacked } from "./bars";
 import { colour, h, option } from "./dom";
 import { effectsTable } from "./effects";
-import { people, quantity, rounded, signed, percent, whole } from "./format";
+import { compact, compactPeople, people, percent, quantity, rounded, roundedPeople, signed, unitsPerAgent, whole } from "./format";
 import { type Flow, flowDiagram, flowTable } from "./flow";
 import { countryName, name, t } from "./i18n";
-import { explorer, groupLines, scenarioColour, TimeChart } from "./series";
+import { explorer, organisationLines, scenarioColour, TimeChart } from "./series";
 
 const LAYER_COLOURS = 12;
 
@@ -22,19 +22,19 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             { class: "cards" },
             ...Object.keys(report.header.entries).map((country) => entriesCard(report, country)),
             explorerCard(report, scale, all),
-            harmCard(report, scale, "incidents_", "harm_title", "harm_about"),
-            harmCard(report, scale, "captives_", "captives_title", "captives_about"),
-            harmCard(report, scale, "held_days_", "held_days_title", "held_days_about"),
-            harmCard(report, scale, "captivity_exits_", "exits_title", "exits_about"),
+            totalsCard(report, "incidents_", "harm_title", "harm_about"),
+            totalsCard(report, "captives_", "captives_title", "captives_about"),
+            totalsCard(report, "held_days_", "held_days_title", "held_days_about"),
+            totalsCard(report, "captivity_exits_", "exits_title", "exits_about"),
             linesCard(report, scale, all, "members_", "members_title", "members_about"),
-            incomeCard(report),
+            yearsCard(report, "revenue_usd_by_", "income_title", "income_about", "USD"),
             linesCard(report, scale, all, "treasury_usd_", "treasury_title", "treasury_about"),
             linesCard(report, scale, all, "command_", "command_title", "command_about"),
-            linesCard(report, scale, all, "homicides_", "homicides_title", "homicides_about"),
+            yearsCard(report, "homicides_", "homicides_title", "homicides_about", "people"),
             moneyCard(report),
         ),
         ...(report.header.cross_tables ?? []).map((table) => crossCard(report, table, scale)),
-        h("h2", {}, t("measures_title")),
+        h("h2", { class: "new-page" }, t("measures_title")),
         effectsTable(report),
         h("h2", {}, t("ledger_title")),
         ...report.header.scenarios.map((s, i) => ledgerPart(report, s, i, scale)),
@@ -58,14 +58,23 @@ function asObserved(year: EntriesOfYear): { value: number; low: number | null; h
     return { value: (year.registered.median ?? 0) + others, low: plus(year.registered.low), high: plus(year.registered.high) };
 }
 
+/** The same in words, without a number of few agents. */
+function asCounted(year: EntriesOfYear, scale: number): string {
+    const own = people(year.registered.median, scale);
+    if (own === whole(year.registered.median)) return whole(asObserved(year).value);
+    return year.other_nationalities === null ? own : `${own} + ${whole(year.other_nationalities)}`;
+}
+
 function entriesCard(report: Report, country: string): HTMLElement {
     const { scenarios, observed } = report.header.entries[country] ?? { scenarios: [], observed: [] };
+    const { scale } = report;
     const years = scenarios[0] ?? [];
     const groups: Group[] = years.map((year, i) => ({
         label: String(year.year),
         bars: scenarios.map((of, s) => {
             const here = asObserved(of[i] ?? year);
-            return { ...here, colour: scenarioColour(s), text: `${report.header.scenarios[s]?.title ?? ""}, ${year.year}: ${whole(here.value)} (${whole(here.low)} – ${whole(here.high)})` };
+            const said = `${asCounted(of[i] ?? year, scale)}${here.low === here.high ? "" : ` (${whole(here.low)} – ${whole(here.high)})`}`;
+            return { ...here, colour: scenarioColour(s), label: "", text: `${report.header.scenarios[s]?.title ?? ""}, ${year.year}: ${said}` };
         }),
         marks: year.observed_all === null ? [] : [{ value: year.observed_all, shape: "diamond", text: `${t("observed")}, ${year.year}: ${whole(year.observed_all)}` }],
     }));
@@ -88,7 +97,8 @@ function entriesCard(report: Report, country: string): HTMLElement {
 }
 
 function entriesTable(report: Report, scenarios: EntriesOfYear[][]): HTMLElement {
-    const range = (of: { median: number | null; low: number | null; high: number | null }) => (of.low === null || of.low === of.high ? whole(of.median) : `${whole(of.median)} (${whole(of.low)} – ${whole(of.high)})`);
+    const say = (v: number | null) => people(v, report.scale);
+    const range = (of: { median: number | null; low: number | null; high: number | null }) => (of.low === null || of.low === of.high ? say(of.median) : `${say(of.median)} (${say(of.low)} – ${say(of.high)})`);
     return h(
         "details",
         {},
@@ -125,44 +135,57 @@ function explorerCard(report: Report, scale: number, all: TimeChart[]): HTMLElem
 
 // Harm ----------------------------------------------------------------------------------------------------------------
 
-function sumOrPeak(values: ArrayLike<number>, isFlow: boolean): number {
-    let result = 0;
-    for (let i = 0; i < values.length; i++) result = isFlow ? result + (values[i] ?? 0) : Math.max(result, values[i] ?? 0);
-    return result;
-}
-
-/** Totals of flows, peaks of stocks. Sums over the whole run come from the headline numbers, which have exact ranges. */
-function harmCard(report: Report, scale: number, prefix: string, title: string, about: string): HTMLElement | null {
+/** Sums over the whole period, each with its range over runs. */
+function totalsCard(report: Report, prefix: string, title: string, about: string): HTMLElement | null {
     const keys = report.keys(prefix);
-    if (keys.length === 0) return null;
-    const groups: Group[] = keys.map((k) => ({
-        label: measureNameShort(k, prefix),
-        bars: report.header.scenarios.map((s, i) => {
-            const line = report.line(i, k);
-            const of = report.measure(k)?.of[i]?.spread;
-            const value = of?.median ?? (line ? sumOrPeak(line.median, line.isFlow) : 0);
-            return { value, low: of?.low ?? null, high: of?.high ?? null, colour: scenarioColour(i), text: `${s.title}: ${people(value, scale)}` };
-        }),
-    }));
-    groups.sort((a, b) => (b.bars[0]?.value ?? 0) - (a.bars[0]?.value ?? 0));
-    return card(t(title), t(about), rows(groups.slice(0, 14), t(title), ""), report.isComparison && key(scenarioKey(report)));
+    return keys.length === 0 ? null : barsCard(report, keys, (k) => shortName(k, prefix), title, about, "", true);
 }
 
-function measureNameShort(k: string, prefix: string): string {
+function barsCard(report: Report, keys: string[], nameOf: (key: string) => string, title: string, about: string, unit: string, isSorted: boolean): HTMLElement {
+    const groups: Group[] = keys.map((k) => ({ label: nameOf(k), bars: report.header.scenarios.map((s, i) => totalBar(report, k, i, s.title)) }));
+    if (isSorted) groups.sort((a, b) => (b.bars[0]?.value ?? 0) - (a.bars[0]?.value ?? 0));
+    return card(
+        t(title),
+        t(about),
+        rows(groups, t(title), unit),
+        report.isComparison && key(scenarioKey(report)),
+        asTable(["", ...report.header.scenarios.map((s) => s.title)], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
+    );
+}
+
+function totalBar(report: Report, k: string, scenario: number, title: string): Group["bars"][number] {
+    const { median, low, high } = report.total(scenario, k);
+    const unit = report.header.scenarios.find((s) => k in s.series)?.series[k]?.unit ?? "";
+    const say = (v: number | null) => (unit === "people" || unit === "1" ? people(v, unitsPerAgent(k, report.scale)) : whole(v));
+    const value = median ?? 0;
+    const text = low === high ? say(value) : `${say(value)} (${say(low)} – ${say(high)})`;
+    return {
+        value,
+        low,
+        high,
+        colour: scenarioColour(scenario),
+        label: unit === "people" || unit === "1" ? compactPeople(value, unitsPerAgent(k, report.scale)) : compact(value),
+        text: report.isComparison ? `${title}: ${text}` : text,
+    };
+}
+
+/** What a series counts, where a title has said of what kind it is. */
+function shortName(k: string, prefix: string): string {
     const id = k.slice(prefix.length);
-    const kind = { incidents_: "mechanism", captives_: "mechanism", held_days_: "economy", captivity_exits_: "exit" }[prefix] ?? "mechanism";
-    return name(kind, id);
+    if (prefix === "homicides_") return countryName(id);
+    const kinds: Record<string, string> = { incidents_: "mechanism", captives_: "mechanism", held_days_: "economy", captivity_exits_: "exit", members_: "organisation", treasury_usd_: "organisation", command_: "organisation", revenue_usd_by_: "economy", gains_usd_: "account" };
+    return name(kinds[prefix] ?? "mechanism", id);
 }
 
 // Organisations -------------------------------------------------------------------------------------------------------
 
-/** A line for each organisation or country, of the scenario that is chosen. */
+/** A line for each organisation, of the scenario that is chosen. */
 function linesCard(report: Report, scale: number, all: TimeChart[], prefix: string, title: string, about: string): HTMLElement | null {
-    const keys = report.keys(prefix);
-    if (keys.length === 0) return null;
-    const chart = new TimeChart(report, groupLines(report, 0, keys, "organisation"), scale, t(title));
+    if (report.keys(prefix).length === 0) return null;
+    const lines = (scenario: number) => organisationLines(report, scenario, prefix, (k) => shortName(k, prefix));
+    const chart = new TimeChart(report, lines(0), scale, t(title));
     all.push(chart);
-    return card(t(title), t(about), scenarioChoice(report, (i) => chart.show(groupLines(report, i, keys, "organisation"))), chart.element);
+    return card(t(title), t(about), scenarioChoice(report, (i) => chart.show(lines(i))), chart.element);
 }
 
 function scenarioChoice(report: Report, choose: (scenario: number) => void): HTMLElement | null {
@@ -171,41 +194,34 @@ function scenarioChoice(report: Report, choose: (scenario: number) => void): HTM
     return h("label", { class: "choose" }, t("which"), select);
 }
 
-function byYear(report: Report, values: ArrayLike<number>): Map<number, number> {
-    const years = new Map<number, number>();
-    report.dates.forEach((day, i) => years.set(day.getUTCFullYear(), (years.get(day.getUTCFullYear()) ?? 0) + (values[i] ?? 0)));
-    return years;
-}
-
-function incomeCard(report: Report): HTMLElement | null {
-    const keys = report.keys("revenue_usd_by_");
+/** Sums of years, laid on each other by kind. */
+function yearsCard(report: Report, prefix: string, title: string, about: string, unit: string): HTMLElement | null {
+    const keys = report.keys(prefix);
     if (keys.length === 0) return null;
     const box = h("div", {});
+    const say = (k: string) => (v: number) => quantity(v, unit, unitsPerAgent(k, report.scale));
     const draw = (scenario: number) => {
-        const labels = [...byYear(report, []).keys()].map(String);
-        const layers: Layer[] = keys
-            .map((k) => ({ label: name("economy", k.replace("revenue_usd_by_", "")), colour: "", values: [...byYear(report, report.line(scenario, k)?.median ?? []).values()] }))
-            .sort((a, b) => sumOrPeak(b.values, true) - sumOrPeak(a.values, true))
+        const labels = report.years.map(String);
+        const layers: (Layer & { key: string })[] = keys
+            .map((k) => ({ key: k, label: shortName(k, prefix), colour: "", values: report.byYear(scenario, k), say: say(k) }))
+            .sort((a, b) => sum(b.values) - sum(a.values))
             .map((layer, i) => ({ ...layer, colour: colour(`layer-${(i % LAYER_COLOURS) + 1}`) }));
-        const chart = stacked(labels, layers, t("income_title"), "USD", (v) => quantity(v, "USD", 1));
-        box.replaceChildren(chart, key(layers.slice(0, LAYER_COLOURS)));
+        const lines = labels.map((year, i) => [year, ...layers.map((layer) => layer.say(layer.values[i] ?? 0))]);
+        box.replaceChildren(stacked(labels, layers, t(title), t(`unit_${unit}`)), key(layers.slice(0, LAYER_COLOURS)), asTable([t("year"), ...layers.map((layer) => layer.label)], lines));
     };
     draw(0);
-    return card(t("income_title"), t("income_about"), scenarioChoice(report, draw), box);
+    return card(t(title), t(about), scenarioChoice(report, draw), box);
+}
+
+function sum(values: number[]): number {
+    return values.reduce((a, b) => a + b, 0);
 }
 
 /** Who gained what people on the way paid. */
 function moneyCard(report: Report): HTMLElement | null {
     const shown = ["gains_usd_tolls", "gains_usd_robbers", "gains_usd_officials", "gains_usd_carriers", "gains_usd_captors", "gains_usd_organisations"].filter((k) => report.has(k));
     if (shown.length === 0) return null;
-    const groups: Group[] = shown.map((k) => ({
-        label: name("account", k.replace("gains_usd_", "")),
-        bars: report.header.scenarios.map((s, i) => {
-            const value = sumOrPeak(report.line(i, k)?.median ?? [], true);
-            return { value, low: null, high: null, colour: scenarioColour(i), text: `${s.title}: ${rounded(value)} USD` };
-        }),
-    }));
-    return card(t("money_title"), t("money_about"), rows(groups, t("money_title"), "USD"), report.isComparison && key(scenarioKey(report)));
+    return barsCard(report, shown, (k) => shortName(k, "gains_usd_"), "money_title", "money_about", "USD", false);
 }
 
 // Who fared differently -----------------------------------------------------------------------------------------------
@@ -221,7 +237,7 @@ function crossCard(report: Report, table: CrossTable, scale: number): HTMLElemen
         "article",
         { class: "card cross" },
         h("h3", {}, t("cross_title")),
-        h("p", { class: "hint" }, t("cross_about", { moved: rounded(moved), share: percent(total > 0 ? moved / total : 0, 1), here })),
+        h("p", { class: "hint" }, t("cross_about", { moved: roundedPeople(moved, scale), share: percent(total > 0 ? moved / total : 0, 1), here })),
         flowDiagram(changed.sort((a, b) => b.people - a.people), statusColour, say, t("cross_title"), scale, [base, here]),
         flowTable(flows, say, [base, here], scale),
     );
@@ -231,7 +247,7 @@ function crossCard(report: Report, table: CrossTable, scale: number): HTMLElemen
 function outcomeName(outcome: string): string {
     const found = /^(\w+) in ([A-Z]{2})$/.exec(outcome);
     if (!found) return name("status", outcome.replaceAll(" ", "_"));
-    return t("status_in", { status: name("status", found[1] ?? ""), country: countryName(found[2] ?? "") });
+    return t(found[1] === "exited" ? "exited_to" : "status_in", { status: name("status", found[1] ?? ""), country: countryName(found[2] ?? "") });
 }
 
 const STATUS_COLOURS: Record<string, string> = { on_the_way: "way", under_way: "way", never_set_out: "ink-soft", travelling: "way", waiting: "waiting", settled: "settled", exited: "official", returned: "scenario-1", kidnapped: "held", debt_bondage: "held", trafficked: "held", courier: "held", detained: "irregular", dead: "ink", created: "ink-soft" };

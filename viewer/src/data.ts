@@ -49,6 +49,8 @@ export interface PackedSeries {
     median: Packed;
     low?: Packed;
     high?: Packed;
+    total?: Spread; // of a flow: summed in each run before the middle is taken
+    by_year?: (number | null)[]; // medians over runs of the sums of years, the first that of the first step
 }
 
 export interface RunInfo {
@@ -196,6 +198,30 @@ export class Report {
             low: series.low ? this.numbers(series.low) : null,
             high: series.high ? this.numbers(series.high) : null,
         };
+    }
+
+    /** The sum of a flow over the whole period; nothing was ever counted where there is no series. */
+    total(scenario: number, key: string): Spread {
+        return this.header.scenarios[scenario]?.series[key]?.total ?? { median: 0, low: 0, high: 0 };
+    }
+
+    get years(): number[] {
+        return [...new Set(this.dates.map((day) => day.getUTCFullYear()))];
+    }
+
+    /** One number for each year: the sum of a flow, the last value of a stock. */
+    byYear(scenario: number, key: string): number[] {
+        const sums = this.header.scenarios[scenario]?.series[key]?.by_year;
+        if (sums) return sums.map((v) => v ?? 0);
+        const line = this.line(scenario, key);
+        const last = new Map<number, number>();
+        this.dates.forEach((day, step) => last.set(day.getUTCFullYear(), line?.median[step] ?? 0));
+        return [...last.values()];
+    }
+
+    /** People that an agent stands for; of scenarios with several scales the largest. */
+    get scale(): number {
+        return Math.max(...this.header.scenarios.map((s) => s.persons_per_agent));
     }
 
     /** Keys of series that start with a prefix, in any scenario. */

@@ -2,7 +2,7 @@
 
 import type { Leg, Place, Report } from "./data";
 import { type Fields, type LegField, type NodeField } from "./fields";
-import { quantity, signed, people, percent, whole } from "./format";
+import { change, percent, quantity, unitsPerAgent, whole } from "./format";
 import { crossingsAt, type Gate } from "./gates";
 import { countryName, name, t } from "./i18n";
 import type { Target } from "./map";
@@ -41,19 +41,21 @@ export class Details {
     ) {}
 
     of(target: Target, fields: Fields, step: number, isDifference: boolean): Detail {
-        const say = (value: number, unit: string) =>
-            isDifference ? signed(value, (v) => quantity(v, unit, this.personsPerAgent)) : quantity(value, unit, this.personsPerAgent);
+        const say = (value: number, unit: string, variable = "") => {
+            const scale = unitsPerAgent(variable, this.personsPerAgent);
+            return isDifference ? change(value, unit, scale) : quantity(value, unit, scale);
+        };
         if (target.kind === "node") return this.ofNode(target.index, fields, step, say, isDifference);
         if (target.kind === "gate") return this.ofGate(this.gates[target.index] as Gate, fields, step, say);
         return this.ofLeg(target.index, fields, step, say);
     }
 
-    private ofNode(index: number, fields: Fields, step: number, say: (v: number, unit: string) => string, isDifference: boolean): Detail {
+    private ofNode(index: number, fields: Fields, step: number, say: (v: number, unit: string, variable?: string) => string, isDifference: boolean): Detail {
         const place = this.report.header.nodes[index] as Place;
         const rows: Detail["rows"] = [];
         for (const [field, unit] of NODE_ROWS) {
             const cell = fields.nodes[field][index];
-            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, unit) });
+            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, unit, field) });
         }
         if (!isDifference)
             fields.control.forEach((row, organisation) => {
@@ -92,9 +94,10 @@ export class Details {
     }
 
     /** A table of all stretches of border in a step, for those who cannot use the map. */
-    table(fields: Fields, step: number): { name: string; into: string; official: string; irregular: string }[] {
+    table(fields: Fields, step: number, isDifference: boolean): { name: string; into: string; official: string; irregular: string }[] {
         const rows = [];
         const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
+        const say = (people: number) => (isDifference ? change : quantity)(people, "people", this.personsPerAgent);
         for (const gate of this.gates)
             for (const into of [...new Set(gate.countries)].reverse()) {
                 const sums = crossingsAt(this.report, fields, gate, into, value);
@@ -102,8 +105,8 @@ export class Details {
                 rows.push({
                     name: gate.name,
                     into: countryName(into),
-                    official: people(sums.official, this.personsPerAgent),
-                    irregular: people(sums.irregular, this.personsPerAgent),
+                    official: say(sums.official),
+                    irregular: say(sums.irregular),
                 });
             }
         return rows;

@@ -1,9 +1,9 @@
 // The table of headline numbers: each scenario's middle and range, and its effect against the base with an interval.
 
-import type { Measure, Report } from "./data";
+import type { Measure, MeasureOfScenario, Report } from "./data";
 import { h, svg } from "./dom";
 import { isClear } from "./findings";
-import { decimal, people, percent, signed, whole } from "./format";
+import { FEWEST_AGENTS, decimal, people, percent, signed, unitsPerAgent, whole } from "./format";
 import { measureName, t } from "./i18n";
 import { scenarioColour } from "./series";
 
@@ -55,6 +55,8 @@ function measureRows(measure: Measure, scale: number): HTMLElement[] {
     if (others.length === 0) return [h("tr", {}, name, ...cells)];
     const base = measure.of[0]?.mean ?? 0;
     const say = measure.unit === "days" ? decimal : whole; // a mean difference is no count of few
+    const isOfFew = (of: MeasureOfScenario) => (measure.unit === "people" || measure.unit === "incidents") && Math.max(base, of.mean ?? 0) < FEWEST_AGENTS * unitsPerAgent(measure.key, scale);
+    if (others.every(isOfFew)) return [h("tr", {}, name, ...cells, h("td", { class: "number unclear" }, t("too_few")), h("td", {}))];
     const effect = h("td", { class: "number" }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
     const share = h("td", { class: "share" }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
     return [h("tr", {}, name, ...cells, effect, share)];

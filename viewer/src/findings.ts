@@ -2,14 +2,14 @@
 
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { h } from "./dom";
-import { FEWEST_AGENTS, percent, rounded, signed, decimal, whole } from "./format";
-import { countryName, measureName, name, t } from "./i18n";
+import { FEWEST_AGENTS, percent, rounded, roundedPeople, signed, decimal, unitsPerAgent, whole } from "./format";
+import { countryName, language, measureName, name, t } from "./i18n";
 import { changes } from "./changes";
 
 const FINDINGS = 5;
 
 export function findingsPart(report: Report): HTMLElement {
-    const sentences = report.isComparison ? compared(report, 1) : described(report);
+    const sentences = report.isComparison ? comparedAll(report) : described(report);
     return h(
         "section",
         { id: "findings", class: "two-columns", "aria-labelledby": "findings-title" },
@@ -30,11 +30,19 @@ function certainty(report: Report): string {
     return t(report.isComparison ? "certainty_compared" : "certainty_described", { n: runs });
 }
 
-function amount(value: number, unit: string): string {
+/** A value of a measure of this report, with its unit where the measure's name does not say it. */
+function amount(report: Report, value: number, unit: string): string {
+    if (unit === "people" || unit === "incidents") return roundedPeople(value, report.scale);
     if (unit === "days") return `${decimal(value)} ${t("unit_days")}`;
-    if (unit === "USD") return `${rounded(value)} USD`;
+    if (unit === "USD") return dollars(value);
     const known = t(`unit_${unit}`);
     return `${rounded(value)}${known && known !== `unit_${unit}` ? ` ${known}` : ""}`;
+}
+
+/** In Spanish millions are millions "de" something. */
+function dollars(value: number): string {
+    const text = rounded(value);
+    return `${text}${language() === "es" && /mil/.test(text) ? " de" : ""} USD`;
 }
 
 /** Whether an effect is told from none: its interval leaves out zero. One pair of runs tells nothing. */
@@ -57,7 +65,7 @@ const SUBJECTS: RegExp[] = [
 function isOfFew(report: Report, measure: Measure, scenario: number): boolean {
     const counted = measure.key.startsWith("losses_usd_") ? report.measure(measure.key.replace("losses_usd_", "incidents_")) : measure;
     if (!counted || counted.unit === "USD" || counted.unit === "days") return false;
-    const agents = FEWEST_AGENTS * Math.max(...report.header.scenarios.map((s) => s.persons_per_agent));
+    const agents = FEWEST_AGENTS * unitsPerAgent(measure.key, report.scale);
     return [0, scenario].every((s) => Math.abs(counted.of[s]?.mean ?? 0) < 4 * agents);
 }
 
@@ -77,44 +85,52 @@ function mostChanged(report: Report, subject: RegExp, scenario: number): Measure
     return best;
 }
 
+/** Of one alternative what there is to say; of several in turn, each with its name. */
+function comparedAll(report: Report): string[] {
+    const [, ...others] = report.header.scenarios;
+    if (others.length === 1) return compared(report, 1);
+    const told = others.map((other, i) => compared(report, i + 1).map((sentence) => `${other.title}: ${sentence}`));
+    return Array.from({ length: SUBJECTS.length }, (_, subject) => told.flatMap((sentences) => sentences[subject] ?? [])).flat();
+}
+
 export function compared(report: Report, scenario: number): string[] {
     const sentences: string[] = [];
     for (const subject of SUBJECTS) {
         const measure = mostChanged(report, subject, scenario);
-        if (measure) sentences.push(effectSentence(measure, scenario));
+        if (measure) sentences.push(effectSentence(report, measure, scenario));
     }
     return sentences;
 }
 
-function effectSentence(measure: Measure, scenario: number): string {
+function effectSentence(report: Report, measure: Measure, scenario: number): string {
     const of = measure.of[scenario] as MeasureOfScenario;
     const base = measure.of[0]?.mean ?? 0;
     const effect = of.effect ?? 0;
     const values = {
         what: measureName(measure.key, measure.label),
-        n: amount(Math.abs(effect), measure.unit),
+        n: amount(report, Math.abs(effect), measure.unit),
         low: signed(of.low, rounded),
         high: signed(of.high, rounded),
         share: base !== 0 ? signed(effect / base, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0)) : "–",
-        base: amount(base, measure.unit),
+        base: amount(report, base, measure.unit),
     };
     if (measure.unit === "days" && of.low !== null && of.high !== null) {
         values.low = signed(of.low, decimal);
         values.high = signed(of.high, decimal);
     }
     if (of.low === null) return t(effect === 0 ? "finding_same" : effect > 0 ? "finding_more_one" : "finding_fewer_one", values);
-    if (!isClear(of)) return t("finding_unclear", { ...values, effect: signed(effect, (v) => amount(v, measure.unit)) });
+    if (!isClear(of)) return t("finding_unclear", { ...values, effect: signed(effect, (v) => amount(report, v, measure.unit)) });
     return t(effect > 0 ? "finding_more" : "finding_fewer", values);
 }
 
 // One scenario by itself -----------------------------------------------------------------------------------------------
 
 /** Middle of runs, with the range where there are several. */
-function ranged(of: MeasureOfScenario | undefined, unit: string): string {
+function ranged(report: Report, of: MeasureOfScenario | undefined, unit: string): string {
     if (!of) return "–";
-    const middle = amount(of.spread.median ?? 0, unit);
+    const middle = amount(report, of.spread.median ?? 0, unit);
     if (of.spread.low === null || of.spread.high === null || of.spread.low === of.spread.high) return middle;
-    return `${middle} (${t("range", { low: rounded(of.spread.low), high: rounded(of.spread.high) })})`;
+    return `${middle} (${t("range", { low: amount(report, of.spread.low, unit), high: amount(report, of.spread.high, unit) })})`;
 }
 
 function largestOf(report: Report, prefix: string): Measure[] {
@@ -138,14 +154,14 @@ function leaving(report: Report): string | null {
     const last = String(report.dates.at(-1)?.getUTCFullYear() ?? "");
     const where = largestOf(report, "settled_")
         .slice(0, 4)
-        .map((m) => t("in_country", { n: rounded(m.of[0]?.spread.median ?? 0), country: countryName(m.key.slice(-2)) }));
+        .map((m) => t("in_country", { n: roundedPeople(m.of[0]?.spread.median ?? 0, report.scale), country: countryName(m.key.slice(-2)) }));
     const returned = report.measure("returned");
     return t(returned ? "finding_left" : "finding_left_short", {
         home: list(report.header.home.map(countryName)),
-        n: ranged(departed.of[0], "people"),
+        n: ranged(report, departed.of[0], "people"),
         first,
         last,
-        returned: ranged(returned?.of[0], "people"),
+        returned: ranged(report, returned?.of[0], "people"),
         where: list(where),
     });
 }
@@ -160,11 +176,11 @@ function harmed(report: Report): string | null {
         held.median.forEach((v, i) => {
             if (v > (held.median[step] ?? 0)) step = i;
         });
-        if ((held.median[step] ?? 0) > 0) sentences.push(t("finding_held", { n: rounded(held.median[step] ?? 0), year: report.dates[step]?.getUTCFullYear() ?? "" }));
+        if ((held.median[step] ?? 0) > 0) sentences.push(t("finding_held", { n: roundedPeople(held.median[step] ?? 0, report.scale), year: report.dates[step]?.getUTCFullYear() ?? "" }));
     }
     if (kinds.length > 0) {
         const all = kinds.reduce((sum, m) => sum + (m.of[0]?.spread.median ?? 0), 0);
-        const named = kinds.slice(0, 3).map((m) => `${rounded(m.of[0]?.spread.median ?? 0)} ${t("times_of", { what: name("mechanism", m.key.replace("incidents_", "")) })}`);
+        const named = kinds.slice(0, 3).map((m) => `${roundedPeople(m.of[0]?.spread.median ?? 0, report.scale)} ${t("times_of", { what: name("mechanism", m.key.replace("incidents_", "")) })}`);
         sentences.push(t("finding_harm", { list: list(named), rate: decimal((100 * all) / Math.max(departed, 1), 0) }));
     }
     return sentences.length > 0 ? sentences.join(" ") : null;
@@ -174,14 +190,8 @@ function entering(report: Report): string | null {
     const entries = largestOf(report, "irregular_entries_");
     const into = entries.find((m) => m.key in { irregular_entries_CL: 1 }) ?? entries[0];
     if (!into) return null;
-    const line = report.line(0, into.key);
-    const years = new Map<number, number>();
-    line?.median.forEach((v, i) => {
-        const year = report.dates[i]?.getUTCFullYear() ?? 0;
-        years.set(year, (years.get(year) ?? 0) + v);
-    });
-    const [year, most] = [...years].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
-    return t("finding_entered", { country: countryName(into.key.slice(-2)), n: ranged(into.of[0], "people"), year, most: rounded(most) });
+    const [year, most] = report.years.map((y, i): [number, number] => [y, report.byYear(0, into.key)[i] ?? 0]).sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
+    return t("finding_entered", { country: countryName(into.key.slice(-2)), n: ranged(report, into.of[0], "people"), year, most: roundedPeople(most, report.scale) });
 }
 
 function registered(report: Report): string | null {
@@ -193,7 +203,7 @@ function registered(report: Report): string | null {
         return t("finding_registered", {
             country: countryName(country),
             year: last.year,
-            model: whole(model),
+            model: roundedPeople(last.registered.median, report.scale) === rounded(last.registered.median) ? whole(model) : roundedPeople(model, report.scale),
             observed: whole(last.observed_all),
             error: signed(model / last.observed_all - 1, percent),
         });
@@ -204,9 +214,9 @@ function registered(report: Report): string | null {
 function paying(report: Report): string | null {
     const part = (key: string, words: string) => {
         const value = report.measure(key)?.of[0]?.spread.median ?? 0;
-        return value > 0 ? t(words, { n: amount(value, "USD") }) : "";
+        return value > 0 ? t(words, { n: amount(report, value, "USD") }) : "";
     };
     const losses = largestOf(report, "losses_usd_").reduce((sum, m) => sum + (m.of[0]?.spread.median ?? 0), 0);
-    const parts = [part("tolls_usd", "paid_tolls"), losses > 0 ? t("paid_losses", { n: amount(losses, "USD") }) : "", part("bribes_usd", "paid_bribes")].filter(Boolean);
+    const parts = [part("tolls_usd", "paid_tolls"), losses > 0 ? t("paid_losses", { n: amount(report, losses, "USD") }) : "", part("bribes_usd", "paid_bribes")].filter(Boolean);
     return parts.length > 0 ? t("finding_paid", { list: list(parts) }) : null;
 }

@@ -18,9 +18,9 @@ interface Node {
     used: number;
 }
 
-const WIDTH = 640;
+const WIDTH = 760;
 const BAR = 14;
-const SIDE = 165;
+const SIDE = 225;
 
 function stack(names: string[], total: (name: string) => number, scale: number, gap: number): Node[] {
     let y = 8;
@@ -44,7 +44,7 @@ export function flowDiagram(flows: Flow[], colourOf: (from: string) => string, n
     const top = headings ? 18 : 0;
     const left = stack(lefts, (name) => sum((f) => f.from === name), scale, gap);
     const right = stack(rights, (name) => sum((f) => f.to === name), scale, gap);
-    const end = (nodes: Node[]) => (nodes.at(-1)?.y ?? 0) + (nodes.at(-1)?.height ?? 0);
+    const end = (nodes: Node[]) => (nodes.at(-1)?.y ?? 0) + Math.max(nodes.at(-1)?.height ?? 0, 20);
     const height = Math.max(end(left), end(right)) + 12 + top;
     const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars flow", role: "img", "aria-label": label });
     const body = svg("g", { transform: `translate(0 ${top})` });
@@ -68,7 +68,7 @@ export function flowDiagram(flows: Flow[], colourOf: (from: string) => string, n
             body.append(
                 svg("rect", { x, y: node.y, width: BAR, height: node.height, fill: isLeft ? colourOf(node.name) : "currentColor", "fill-opacity": isLeft ? 1 : 0.55 }),
                 svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, nameOf(node.name)),
-                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14, class: isLeft ? "tick end" : "tick" }, people(node.total, personsPerAgent)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14, class: isLeft ? "tick value end" : "tick value" }, people(node.total, personsPerAgent)),
             );
         }
     };

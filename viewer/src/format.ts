@@ -19,7 +19,7 @@ export function decimal(value: number | null, digits = 1): string {
 
 export function percent(share: number | null, digits = 0): string {
     if (share === null || !Number.isFinite(share)) return "–";
-    return `${decimal(share * 100, digits)} %`;
+    return `${decimal(share * 100, digits)}\u00a0%`;
 }
 
 export function signed(value: number | null, format: (v: number) => string = whole): string {
@@ -52,12 +52,36 @@ export function compact(value: number): string {
     return short(value);
 }
 
+/** How many people one counted unit of a variable stands for: organisations and what they do are not scaled. */
+export function unitsPerAgent(variable: string, personsPerAgent: number): number {
+    return /^(homicides|arrests|members)/.test(variable) ? 1 : personsPerAgent;
+}
+
+function isOfFew(value: number, personsPerAgent: number): boolean {
+    return Math.abs(value) > 1e-9 && Math.abs(value) < FEWEST_AGENTS * personsPerAgent - 1e-9;
+}
+
 /** A count of people; of fewer than five agents only that. */
 export function people(value: number | null, personsPerAgent: number): string {
     if (value === null || !Number.isFinite(value)) return "–";
-    const fewest = FEWEST_AGENTS * personsPerAgent;
-    if (Math.abs(value) > 1e-9 && Math.abs(value) < fewest - 1e-9) return `< ${whole(fewest)}`;
-    return whole(value);
+    return isOfFew(value, personsPerAgent) ? `< ${whole(FEWEST_AGENTS * personsPerAgent)}` : whole(value);
+}
+
+/** The same in three figures, for sentences. */
+export function roundedPeople(value: number | null, personsPerAgent: number): string {
+    return value !== null && isOfFew(value, personsPerAgent) ? people(value, personsPerAgent) : rounded(value);
+}
+
+/** The same as short as an axis says it. */
+export function compactPeople(value: number, personsPerAgent: number): string {
+    return isOfFew(value, personsPerAgent) ? people(value, personsPerAgent) : compact(value);
+}
+
+/** How much more or less of something there is; of few agents not even the sign is said. */
+export function change(value: number, unit: string, personsPerAgent: number): string {
+    const isCount = unit === "people" || unit === "incidents" || unit === "members" || unit === "1";
+    if (!isCount || !isOfFew(value, personsPerAgent)) return signed(value, (v) => quantity(v, unit, personsPerAgent));
+    return `${t("within", { n: whole(FEWEST_AGENTS * personsPerAgent) })}${unit === "people" || unit === "members" ? ` ${t(`unit_${unit}`)}` : ""}`;
 }
 
 /** A value with its unit, people and incidents with few agents hidden. */
@@ -69,6 +93,8 @@ export function quantity(value: number | null, unit: string, personsPerAgent: nu
         case "incidents":
         case "1":
             return people(value, personsPerAgent);
+        case "share":
+            return decimal(value, 2);
         case "USD":
             return `${whole(value)} USD`;
         case "days":

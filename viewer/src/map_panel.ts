@@ -60,6 +60,7 @@ export class MapPanel {
     private before = 0;
     private frame = 0;
     private hovered: Target | null = null;
+    private hoveredMap: CorridorMap | null = null;
     private shownStep = -1;
 
     private readonly stage = h("div", { class: "stage" });
@@ -337,6 +338,7 @@ export class MapPanel {
             this.tip.hidden = true;
             return;
         }
+        this.hoveredMap = map;
         this.tip.replaceChildren(this.describe(this.hovered, map));
         this.tip.hidden = false;
         const width = this.tip.offsetWidth;
@@ -379,7 +381,7 @@ export class MapPanel {
     private fillTable(): void {
         const map = this.maps[this.maps.length - 1];
         if (!map || !this.tableBox.closest("details")?.open) return;
-        const rows = this.details.table(map.fields, this.step);
+        const rows = this.details.table(map.fields, this.step, map.isDifference);
         this.tableBox.replaceChildren(
             h(
                 "table",
@@ -485,6 +487,7 @@ export class MapPanel {
             this.slider.setAttribute("aria-valuetext", date(day));
             this.clock.textContent = date(day);
             this.clock.dataset.date = isoDate(day);
+            if (this.hovered && this.hoveredMap) this.tip.replaceChildren(this.describe(this.hovered, this.hoveredMap));
             this.stepped(this.step);
         }
         if (!this.state.isPlaying || this.state.target) this.fillDetails();

@@ -50,6 +50,7 @@ export function provenance(report: Report): HTMLElement {
 function of(report: Report, scenario: Scenario, index: number): HTMLElement {
     const inputs = scenario.inputs.split("\n").filter(Boolean);
     const seed = scenario.runs[0]?.seed ?? "1";
+    const isSame = scenario.runs.every((run) => run.scenario_sha256 === scenario.runs[0]?.scenario_sha256);
     const commands = [`# ${t("reproduce_save")}`, `corredor run scenario_${index + 1}.yaml --seed ${seed} -o run.h5`, "corredor report run.h5 -o run.html"].join("\n");
     return h(
         "article",
@@ -61,10 +62,11 @@ function of(report: Report, scenario: Scenario, index: number): HTMLElement {
             h(
                 "table",
                 {},
-                h("thead", {}, h("tr", {}, ...["file", "seed", "scenario_hash", "state_hash"].map((k) => h("th", { scope: "col" }, t(k))))),
-                h("tbody", {}, ...scenario.runs.map((run) => h("tr", {}, h("td", { dir: "auto" }, run.file), h("td", { class: "number" }, run.seed), h("td", {}, h("code", {}, run.scenario_sha256)), h("td", {}, h("code", {}, run.state_hash))))),
+                h("thead", {}, h("tr", {}, ...["file", "seed", ...(isSame ? [] : ["scenario_hash"]), "state_hash"].map((k) => h("th", { scope: "col", class: k === "seed" ? "number" : "" }, t(k))))),
+                h("tbody", {}, ...scenario.runs.map((run) => h("tr", {}, h("td", { dir: "auto" }, run.file), h("td", { class: "number" }, run.seed), !isSame && h("td", {}, h("code", {}, run.scenario_sha256)), h("td", {}, h("code", {}, run.state_hash))))),
             ),
         ),
+        isSame && h("p", {}, `${t("scenario_hash")}: `, h("code", {}, scenario.runs[0]?.scenario_sha256 ?? "")),
         h("p", {}, `${t("program")}: ${scenario.program}. ${t("scale")}: ${scenario.persons_per_agent === 1 ? t("scale_value_one") : t("scale_value", { n: whole(scenario.persons_per_agent) })}.`),
         inputs.length > 0 && h("details", {}, h("summary", {}, t("inputs")), h("ul", { class: "sources" }, ...inputs.map((line) => h("li", {}, h("code", {}, line))))),
         h("h4", {}, t("reproduce")),

@@ -1,13 +1,17 @@
 // Charts over time: a line for each scenario, the range over runs as a band.
 
 import uPlot from "uplot";
+import { asTable } from "./bars";
 import type { Report } from "./data";
 import { colour, h, option } from "./dom";
-import { compact, date, quantity } from "./format";
+import { compact, date, quantity, unitsPerAgent } from "./format";
 import { measureName, t } from "./i18n";
+import { ORGANISATION_COLOURS } from "./map";
 
 /** One line of a chart. */
 export interface Drawn {
+    key: string;
+    scenario: number;
     label: string;
     unit: string;
     colour: string;
@@ -15,6 +19,11 @@ export interface Drawn {
     median: ArrayLike<number>;
     low: ArrayLike<number> | null;
     high: ArrayLike<number> | null;
+}
+
+/** Numbers without a unit are counts, except how far an organisation obeys. */
+function unitOf(key: string, unit: string): string {
+    return unit === "1" && key.startsWith("command_") ? "share" : unit;
 }
 
 const DASHES: number[][] = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4]];
@@ -32,23 +41,26 @@ export function scenarioLines(report: Report, key: string): Drawn[] {
     const lines: Drawn[] = [];
     report.header.scenarios.forEach((scenario, i) => {
         const line = report.line(i, key);
-        if (line) lines.push({ label: scenario.title, unit: line.unit, colour: scenarioColour(i), dash: DASHES[i % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high });
+        if (line) lines.push({ key, scenario: i, label: scenario.title, unit: unitOf(key, line.unit), colour: scenarioColour(i), dash: DASHES[i % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high });
     });
     return lines;
 }
 
-/** Lines for several series of one scenario, such as members by organisation. */
-export function groupLines(report: Report, scenario: number, keys: string[], palette: string): Drawn[] {
-    return keys.flatMap((key, i) => {
+/** Lines for series of one scenario by organisation, in the colours that organisations have on the map. */
+export function organisationLines(report: Report, scenario: number, prefix: string, nameOf: (key: string) => string): Drawn[] {
+    return report.keys(prefix).flatMap((key) => {
         const line = report.line(scenario, key);
-        if (!line) return [];
-        return [{ label: measureName(key), unit: line.unit, colour: colour(`${palette}-${(i % 9) + 1}`), dash: DASHES[Math.floor(i / 9) % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high }];
+        const i = report.header.organisations.indexOf(key.slice(prefix.length));
+        if (!line || i < 0) return [];
+        return [{ key, scenario, label: nameOf(key), unit: unitOf(key, line.unit), colour: colour(`organisation-${(i % ORGANISATION_COLOURS) + 1}`), dash: DASHES[Math.floor(i / ORGANISATION_COLOURS) % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high }];
     });
 }
 
 /** A chart that redraws itself when its width or the theme changes. */
 export class TimeChart {
-    readonly element = h("div", { class: "time-chart" });
+    private readonly picture = h("div", { class: "time-chart" });
+    private readonly table = h("div", {});
+    readonly element = h("div", {}, this.picture, this.table);
     private plot: uPlot | null = null;
     private readonly observer = new ResizeObserver(() => this.resize());
     private marked = 0;
@@ -59,26 +71,41 @@ export class TimeChart {
         private readonly personsPerAgent: number,
         label: string,
     ) {
-        this.element.setAttribute("role", "img");
-        this.element.setAttribute("aria-label", label);
-        this.observer.observe(this.element);
+        this.picture.setAttribute("role", "img");
+        this.picture.setAttribute("aria-label", label);
+        this.observer.observe(this.picture);
+        this.fillTable();
     }
 
     show(lines: Drawn[]): void {
         this.lines = lines;
+        this.fillTable();
         this.draw();
+    }
+
+    private fillTable(): void {
+        const ofYears = this.lines.map((line) => this.report.byYear(line.scenario, line.key));
+        const say = (line: Drawn, v: number) => quantity(v, line.unit, unitsPerAgent(line.key, this.personsPerAgent));
+        const rows = this.report.years.map((year, i) => [String(year), ...this.lines.map((line, l) => say(line, ofYears[l]?.[i] ?? 0))]);
+        this.table.replaceChildren(asTable([t("year"), ...this.lines.map((line) => line.label)], rows));
     }
 
     /** Moves the line that stands for the date of the map. */
     mark(step: number): void {
         this.marked = step;
         this.plot?.redraw(false, false);
+        if (this.plot) this.sayMarked(this.plot);
+    }
+
+    /** The legend says the values of the map's date while nobody points at another. */
+    private sayMarked(plot: uPlot): void {
+        if (plot.cursor.idx === null || plot.cursor.idx === undefined) plot.setLegend({ idx: this.marked }, false);
     }
 
     draw(): void {
         this.plot?.destroy();
         this.plot = null;
-        const width = Math.floor(this.element.clientWidth);
+        const width = Math.floor(this.picture.clientWidth);
         if (width < 50) return;
         const seconds = this.report.dates.map((day) => day.getTime() / 1000);
         const data: uPlot.AlignedData = [seconds];
@@ -86,7 +113,7 @@ export class TimeChart {
         const bands: uPlot.Band[] = [];
         const finite = (values: ArrayLike<number>) => Array.from(values, (v) => (Number.isFinite(v) ? v : null));
         for (const line of this.lines) {
-            const say = (_: uPlot, v: number | null) => (v === null ? "–" : quantity(v, line.unit, this.personsPerAgent));
+            const say = (_: uPlot, v: number | null) => (v === null ? "–" : quantity(v, line.unit, unitsPerAgent(line.key, this.personsPerAgent)));
             if (line.low && line.high) {
                 data.push(finite(line.high), finite(line.low));
                 const hidden = { label: "", stroke: "transparent", width: 0, points: { show: false }, value: say };
@@ -111,11 +138,12 @@ export class TimeChart {
                 ],
                 cursor: { drag: { x: true, y: false }, points: { size: 5 } },
                 legend: { live: true },
-                hooks: { draw: [(u: uPlot) => this.drawMark(u)] },
+                hooks: { draw: [(u: uPlot) => this.drawMark(u)], setCursor: [(u: uPlot) => this.sayMarked(u)] },
             },
             data,
-            this.element,
+            this.picture,
         );
+        this.sayMarked(this.plot);
     }
 
     private drawMark(u: uPlot): void {
@@ -135,7 +163,7 @@ export class TimeChart {
     }
 
     private resize(): void {
-        const width = Math.floor(this.element.clientWidth);
+        const width = Math.floor(this.picture.clientWidth);
         if (!this.plot) this.draw();
         else if (width > 50 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: 230 });
     }

@@ -14,7 +14,7 @@ interface Feature {
 // What the map shows before anyone zooms [degrees]. Places beyond stand at the edge.
 const WEST = -82.6;
 const EAST = -54.5;
-const SOUTH = -41.9;
+const SOUTH = -38.2;
 const NORTH = 13.3;
 
 /** Width of the map for each pixel of its height. */

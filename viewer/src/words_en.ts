@@ -127,6 +127,7 @@ export const en: Record<string, string> = {
     "unit_1": "",
     million: "{n} million",
     thousand_million: "{n} billion",
+    within: "within ±{n}",
     few: "Counts of fewer than 5 agents are shown only as “< {n}”: nothing can be said of so few.",
 
     "kind.origin": "origin",
@@ -207,7 +208,7 @@ export const en: Record<string, string> = {
     command_title: "Command",
     command_about: "How far headquarters are obeyed: 1 is wholly, 0 not at all.",
     homicides_title: "Homicides",
-    homicides_about: "Deaths in the contest between organisations and background, by country and step.",
+    homicides_about: "Killings by country and year, with those that have nothing to do with organisations; median over runs. Counted one by one, whatever an agent stands for.",
     money_title: "Who takes the money of those on the way",
     money_about: "US dollars over the whole period; median over runs.",
     cross_title: "Who fared differently",
@@ -216,6 +217,7 @@ export const en: Record<string, string> = {
     measure_column: "Measure",
     effect_column: "Effect (mean difference and 95 % interval)",
     effect_share: "Effect as a share of the base",
+    too_few: "too few to say",
     effects_caption: "Median and 5 to 95 % range of runs; effects are means over runs with the same seed. Bold: the interval leaves out zero.",
     measures_caption: "Median and 5 to 95 % range of runs.",
     measures_caption_one: "One run of each scenario.",
@@ -303,6 +305,7 @@ export const en: Record<string, string> = {
     "measure.gains_of": "Gained: {what}",
 
     "status.created": "newly in the model",
+    exited_to: "left the region, to {country}",
     status_in: "{status} in {country}",
     "status.never_set_out": "never set out",
     "status.under_way": "on the way",

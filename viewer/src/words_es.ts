@@ -127,6 +127,7 @@ export const es: Record<string, string> = {
     "unit_1": "",
     million: "{n} millones",
     thousand_million: "{n} mil millones",
+    within: "dentro de ±{n}",
     few: "Los recuentos de menos de 5 agentes se muestran solo como «< {n}»: con tan pocos no se puede afirmar nada.",
 
     "kind.origin": "origen",
@@ -207,7 +208,7 @@ export const es: Record<string, string> = {
     command_title: "Mando",
     command_about: "Hasta qué punto se obedece a la jefatura: 1, por completo; 0, en nada.",
     homicides_title: "Homicidios",
-    homicides_about: "Muertes por disputas entre organizaciones y las que les son ajenas, por país y paso.",
+    homicides_about: "Muertes por disputas entre organizaciones y las que les son ajenas, por país y año; mediana de las corridas. Se cuentan una a una, aunque un agente represente a más personas.",
     money_title: "Quién se queda con el dinero de quienes van en camino",
     money_about: "Dólares en todo el período; mediana de las corridas.",
     cross_title: "A quiénes les fue distinto",
@@ -216,6 +217,7 @@ export const es: Record<string, string> = {
     measure_column: "Medida",
     effect_column: "Efecto (diferencia media e intervalo del 95 %)",
     effect_share: "Efecto en proporción a la base",
+    too_few: "demasiado pocos",
     effects_caption: "Mediana y rango del 5 al 95 % de las corridas; los efectos son medias de corridas con la misma semilla. En negrita: el intervalo excluye el cero.",
     measures_caption: "Mediana y rango del 5 al 95 % de las corridas.",
     measures_caption_one: "Una corrida de cada escenario.",
@@ -303,6 +305,7 @@ export const es: Record<string, string> = {
     "measure.gains_of": "Ganado: {what}",
 
     "status.created": "nuevas en el modelo",
+    exited_to: "salió de la región, a {country}",
     status_in: "{status} en {country}",
     "status.never_set_out": "no salieron",
     "status.under_way": "en camino",

@@ -12,8 +12,21 @@ const FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+/** The same once a report has drawn itself. */
+export async function withReport(file, work, options) {
+    await withPage(
+        file,
+        async (page, seen) => {
+            await until(page, () => document.getElementById("report")?.dataset.ready === "true");
+            await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+            await work(page, { ...seen, milliseconds: performance.now() - seen.began });
+        },
+        options,
+    );
+}
+
 /** Calls `work` with the page, what went wrong on it and what it asked for; then ends the browser. */
-export async function withReport(file, work, { width = 1280, height = 900, locale = "en-GB", colorScheme = "light" } = {}) {
+export async function withPage(file, work, { width = 1280, height = 900, locale = "en-GB", colorScheme = "light" } = {}) {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), "corredor-browser-"));
     const context = await chromium.launchPersistentContext(profile, {
         executablePath: CHROMIUM, headless: true, viewport: { width, height }, locale, colorScheme, args: FLAGS,
@@ -27,9 +40,7 @@ export async function withReport(file, work, { width = 1280, height = 900, local
         page.on("request", (request) => requests.push(request.url()));
         const began = performance.now();
         await page.goto(pathToFileURL(path.resolve(file)).href);
-        await until(page, () => document.getElementById("report")?.dataset.ready === "true");
-        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-        await work(page, { errors, requests, milliseconds: performance.now() - began });
+        await work(page, { errors, requests, began });
     } finally {
         await context.close();
         fs.rmSync(profile, { recursive: true, force: true });

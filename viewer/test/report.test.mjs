@@ -1,13 +1,13 @@
-// What a report promises to its reader. The reports and the numbers they must show are made by tests/python/report_samples.py,
+// What a report promises to its reader. The reports and the numbers they must show are made by tests/viewer_reports.py,
 // which reads the numbers from the result files with h5py: node --test test/ with CORREDOR_REPORTS=<folder>.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { dateShown, until, withReport } from "./browser.mjs";
+import { dateShown, until, withPage, withReport } from "./browser.mjs";
 
 const folder = process.env.CORREDOR_REPORTS;
-if (!folder) throw new Error("CORREDOR_REPORTS names the folder that report_samples.py filled");
+if (!folder) throw new Error("CORREDOR_REPORTS names the folder that viewer_reports.py filled");
 const expected = JSON.parse(fs.readFileSync(path.join(folder, "expected.json"), "utf8"));
 const report = (name) => path.join(folder, `${name}.html`);
 
@@ -127,6 +127,82 @@ test("counts of fewer than five agents are not shown", async () => {
         await page.selectOption("#map-place", { label: expected.crime.place });
         await page.waitForTimeout(100);
         assert.match(Object.values(await details(page)).join("|"), /< 5 people/);
+    });
+});
+
+/** Everything that a reader or a screen reader can meet on the page: text, titles of shapes, names. */
+const everythingSaid = (page, where) =>
+    page.evaluate((selector) => {
+        const root = document.querySelector(selector);
+        const names = [...root.querySelectorAll("[aria-label]")].map((e) => e.getAttribute("aria-label"));
+        return [...root.querySelectorAll("text.value, text:not(.tick), title, td, th, p, li, dd")].map((e) => e.textContent).concat(names);
+    }, where);
+
+test("no chart or table says a count of fewer than five agents", async () => {
+    await withReport(report("single"), async (page) => {
+        const { few, persons_per_agent } = expected.single;
+        assert.ok(few.length > 0, "the result has no such count: there is nothing to hide");
+        const said = (await everythingSaid(page, "#charts")).join("\n") + (await everythingSaid(page, "#findings")).join("\n");
+        // Whole multiples of an agent below five of them, standing by themselves.
+        for (let agents = 1; agents < 5; agents++) {
+            const number = (agents * persons_per_agent).toLocaleString("en-GB");
+            const bare = new RegExp(`(^|[^\\d.,–$<+−] ?)${number}( people|$)`, "m");
+            const line = said.split("\n").find((text) => bare.test(text));
+            assert.equal(line, undefined, `says ${number}`);
+        }
+    });
+});
+
+test("totals are those of the result file", async () => {
+    await withReport(report("single"), async (page) => {
+        const shown = await page.evaluate(() => {
+            const card = [...document.querySelectorAll(".card")].find((c) => c.querySelector("h3")?.textContent === "What befalls people, by kind");
+            return Object.fromEntries([...card.querySelectorAll("tbody tr")].map((r) => [r.children[0].textContent, r.children[1].textContent]));
+        });
+        for (const [kind, total] of Object.entries(expected.single.incidents)) assert.equal(shown[kind], total, kind);
+    });
+    await withReport(report("crime"), async (page) => {
+        const text = await page.evaluate(() => [...document.querySelectorAll(".card")].find((c) => c.querySelector("h3")?.textContent === "People taken captive, by how").textContent);
+        for (const total of expected.crime.captives) assert.ok(text.includes(total), total);
+    });
+});
+
+test("what the tip says follows the date while it is shown", async () => {
+    await withReport(report("single"), async (page) => {
+        const { step, place, lon_lat } = expected.single;
+        await seek(page, 0);
+        await page.selectOption("#map-place", { label: place });
+        const canvas = page.locator("canvas.map").first();
+        await canvas.scrollIntoViewIfNeeded();
+        const box = await canvas.boundingBox();
+        const at = onMap(...lon_lat);
+        await page.mouse.move(box.x + at.x * box.width, box.y + at.y * box.height);
+        await until(page, () => !document.querySelector(".tip").hidden);
+        await seek(page, step);
+        assert.equal((await details(page, ".tip")).Settled, expected.single.values.Settled);
+    });
+});
+
+test("of several alternatives each finding says which it is about", async () => {
+    await withReport(report("three"), async (page, seen) => {
+        const findings = await page.locator(".findings li").allTextContents();
+        assert.equal(findings.length, 5);
+        for (const title of expected.three.titles) assert.ok(findings.some((text) => text.startsWith(`${title}: `)), title);
+        nothingWrong(seen);
+    });
+});
+
+test("a notebook shows the report in its frame", async () => {
+    await withPage(path.join(folder, "notebook.html"), async (page, { errors }) => {
+        const frame = page.frames().find((f) => f !== page.mainFrame());
+        assert.ok(frame, "there is a frame");
+        for (let waited = 0; waited < 200 && !(await frame.evaluate(() => document.getElementById("report")?.dataset.ready)); waited++) await page.waitForTimeout(50);
+        assert.equal(await frame.evaluate(() => document.getElementById("report").dataset.ready), "true");
+        const before = await frame.evaluate(() => document.getElementById("map-date").dataset.date);
+        await frame.evaluate(() => document.querySelector("button.play").click());
+        await page.waitForTimeout(1500);
+        assert.notEqual(await frame.evaluate(() => document.getElementById("map-date").dataset.date), before);
+        assert.deepEqual(errors, []);
     });
 });
 
