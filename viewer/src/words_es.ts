@@ -305,7 +305,7 @@ export const es: Record<string, string> = {
     "measure.gains_of": "Ganado: {what}",
 
     "status.created": "nuevas en el modelo",
-    exited_to: "salió de la región, a {country}",
+    exited_to: "salieron de la región hacia {country}",
     status_in: "{status} en {country}",
     "status.never_set_out": "no salieron",
     "status.under_way": "en camino",
