@@ -146,6 +146,16 @@ def test_every_shipped_table_has_terms():
     assert [name for name in sorted(shipped) if f"`{name}`" not in terms] == []
 
 
+def test_page_on_tables_describes_every_table_and_counts_its_rows():
+    said = (ROOT / "scenarios/data/README.md").read_text(encoding="utf-8")
+    counted = re.findall(r"^## `(\w+\.csv)`(?: — (\d+) )?", said, flags=re.MULTILINE)
+    rows = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in ROOT.glob("scenarios/data/*.csv")
+    }
+    assert {name for name, _ in counted} == rows.keys()
+    assert [(name, rows[name]) for name, number in counted if number and int(number) != rows[name]] == []
+
+
 def test_every_output_variable_is_described():
     described = (ROOT / "docs/output.md").read_text(encoding="utf-8")
     table = (ROOT / "engine/output/variables.cpp").read_text(encoding="utf-8")
