@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<double, 5> quantile_shares{0.05, 0.25, 0.5, 0.75, 0.95};
 /// [bytes] for the values of one piece of a variable in all replicates, while quantiles are worked out.
-constexpr std::size_t quantile_memory_bytes = std::size_t{256} << 20U;
+constexpr std::size_t quantile_memory_bytes = std::size_t{32} << 20U;
 
 std::vector<std::size_t> shape_of(const Variable& variable, const std::vector<Dimension>& dimensions)
 {
@@ -158,6 +158,7 @@ struct EnsembleFile::Content {
     template <class Work>
     void translate(Work&& work)
     {
+        h5::expect_room();
         try {
             const h5::Silence silence;
             work();
@@ -278,6 +279,7 @@ EnsembleFile::EnsembleFile(const std::filesystem::path& path, Overwrite overwrit
                            const std::vector<std::int64_t>& seeds)
 {
     check_destination(path, overwrite);
+    h5::expect_room();
     try {
         const h5::Silence silence;
         content_ = std::make_unique<Content>(path, overwrite, seeds.size());

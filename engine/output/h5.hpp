@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -30,6 +31,14 @@ inline std::string last_complaint()
     };
     const herr_t walked = H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_last, &text);
     return walked < 0 || text.empty() ? "no reason given" : text;
+}
+
+/// HDF5 crashes, or calls a sound file damaged, when memory runs out inside of it. So it is asked for something only
+/// when there is room for what it is about to take, with some to spare for itself. errors  std::bad_alloc
+inline void expect_room(std::size_t bytes = 0)
+{
+    constexpr std::size_t for_itself_bytes = std::size_t{32} << 20U;
+    ::operator delete(::operator new(for_itself_bytes + bytes));
 }
 
 /// Passes on what a call returned; throws Failure when that is negative, HDF5's sign of failure for every type.

@@ -47,6 +47,21 @@ private:
     h5::File file_;
 };
 
+/// The most that HDF5 may need for it in memory: it packs numbers, texts lie as they are.
+std::size_t bytes_of(const Group& group)
+{
+    std::size_t bytes = 0;
+    for (const Variable& variable : group.variables)
+        bytes += variable.values.visit([]<class T>(std::span<const T> values) {
+            std::size_t all = values.size_bytes();
+            if constexpr (std::same_as<T, std::string>)
+                for (const std::string& text : values) all += text.size();
+            return all;
+        });
+    for (const Group& below : group.groups) bytes += bytes_of(below);
+    return bytes;
+}
+
 std::size_t pieces_of(std::size_t length, std::size_t count)
 {
     return (length + count - 1) / count;
@@ -74,6 +89,7 @@ std::vector<std::size_t> chunk_shape(std::span<const std::size_t> shape, std::si
 std::vector<std::byte> result_bytes(const Dataset& dataset)
 {
     check_dataset(dataset);
+    h5::expect_room(bytes_of(dataset));
     const h5::Silence silence;
     const ResultImage image{dataset};
     const std::string seal = seal_of(image.bytes());
@@ -86,6 +102,7 @@ void write_result(const std::filesystem::path& path, const Dataset& dataset, Ove
 {
     check_dataset(dataset);
     check_destination(path, overwrite);
+    h5::expect_room(bytes_of(dataset));
     try {
         const h5::Silence silence;
         const ResultImage image{dataset};

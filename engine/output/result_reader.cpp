@@ -556,8 +556,9 @@ struct ResultReader::Content {
 
     /// Does something with HDF5 quiet; a failure becomes an OutputError that names the file.
     template <class Work>
-    auto translate(Work&& work) const
+    auto translate(Work&& work, std::size_t room_bytes = 0) const
     {
+        h5::expect_room(room_bytes);
         try {
             const h5::Silence silence;
             return work();
@@ -569,13 +570,15 @@ struct ResultReader::Content {
     Content(std::filesystem::path from, const ReadLimits& within) : path{std::move(from)}, limits{within}
     {
         const auto bytes = read_whole_file(path, limits.file_bytes);
-        translate([&] {
-            check_bytes(bytes);
-            file = open_image(without_seal(bytes), h5::memory_name(this));
-            const h5::GroupHandle root{H5Gopen2(file.id(), "/", H5P_DEFAULT), "open root group"};
-            check_is_ours(root.id());
-            list_variables(root.id());
-        });
+        translate(
+            [&] {
+                check_bytes(bytes);
+                file = open_image(without_seal(bytes), h5::memory_name(this));
+                const h5::GroupHandle root{H5Gopen2(file.id(), "/", H5P_DEFAULT), "open root group"};
+                check_is_ours(root.id());
+                list_variables(root.id());
+            },
+            bytes.size());
     }
 
     void list_variables(hid_t root)
