@@ -58,21 +58,28 @@ Observations observations_for(const RunRecord& run, const SummaryOptions& option
     return observed;
 }
 
-std::vector<RunRecord> read_runs(const SummaryOptions& options)
-{
+struct RunsOfFiles {
     std::vector<RunRecord> runs;
+    std::vector<std::string> files;  // (run): a file with replicates holds several
+};
+
+RunsOfFiles read_runs(const SummaryOptions& options)
+{
+    RunsOfFiles all;
     std::set<std::string> titles;
-    for (const std::string& file : options.files) {
-        for (RunRecord& run : corredor::read_runs(file)) runs.push_back(std::move(run));
-        titles.insert(runs.back().title);
-    }
+    for (const std::string& file : options.files)
+        for (RunRecord& run : corredor::read_runs(file)) {
+            titles.insert(run.title);
+            all.runs.push_back(std::move(run));
+            all.files.push_back(file);
+        }
     if (titles.size() > 1) {
         std::string names;
         for (const std::string& title : titles) names += "\n  " + title;
         print_message("warning: these files are of different scenarios, a median over them means little:" + names +
                       "\n");
     }
-    return runs;
+    return all;
 }
 
 std::vector<std::string> countries_abroad(const RunRecord& run)
@@ -155,11 +162,12 @@ nlohmann::ordered_json json_of_entries(const std::vector<EntriesOfYear>& years)
     return all;
 }
 
-nlohmann::ordered_json json_of_runs(const std::vector<RunRecord>& runs, const SummaryOptions& options)
+nlohmann::ordered_json json_of(const RunsOfFiles& all)
 {
+    const auto& runs = all.runs;
     auto files = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < runs.size(); ++i)
-        files.push_back({{"file", options.files[i]},
+        files.push_back({{"file", all.files[i]},
                          {"scenario", runs[i].title},
                          {"scenario_sha256", runs[i].scenario_sha256},
                          {"seed", runs[i].seed},
@@ -182,9 +190,10 @@ void print_plain(const std::vector<RunRecord>& runs, const Observations& observe
     print_result("Whole run\n" + headline_table(headline(runs), runs.size()) + caution(runs.size()));
 }
 
-void print_json(const std::vector<RunRecord>& runs, const Observations& observed, const SummaryOptions& options)
+void print_json(const RunsOfFiles& all, const Observations& observed, const SummaryOptions& options)
 {
-    auto report = json_of_runs(runs, options);
+    const auto& runs = all.runs;
+    auto report = json_of(all);
     if (options.targets) {
         report.update(score_json(score(runs, observed), check_patterns(runs)));
     } else {
@@ -202,8 +211,9 @@ void print_json(const std::vector<RunRecord>& runs, const Observations& observed
     print_result(report.dump(2) + "\n");
 }
 
-ExitCode summarise_patterns(const std::vector<RunRecord>& runs, const SummaryOptions& options)
+ExitCode summarise_patterns(const RunsOfFiles& all, const SummaryOptions& options)
 {
+    const auto& runs = all.runs;
     const auto& known = runs[0].organisation;
     if (std::find(known.begin(), known.end(), options.organisation) == known.end())
         throw ScenarioError{{{.file = options.files.front(),
@@ -211,7 +221,7 @@ ExitCode summarise_patterns(const std::vector<RunRecord>& runs, const SummaryOpt
                               .hint = known.empty() ? "the scenario has none" : "name one with --organisation"}}};
     const auto patterns = crime_patterns(runs, options.organisation);
     if (options.json) {
-        auto report = json_of_runs(runs, options);
+        auto report = json_of(all);
         report["patterns"] = crime_pattern_json(patterns);
         print_result(report.dump(2) + "\n");
     } else {
@@ -222,11 +232,12 @@ ExitCode summarise_patterns(const std::vector<RunRecord>& runs, const SummaryOpt
 
 ExitCode summarise(const SummaryOptions& options)
 {
-    const auto runs = read_runs(options);
-    if (options.patterns) return summarise_patterns(runs, options);
+    const RunsOfFiles all = read_runs(options);
+    const auto& runs = all.runs;
+    if (options.patterns) return summarise_patterns(all, options);
     const Observations observed = observations_for(runs[0], options);
     if (options.json)
-        print_json(runs, observed, options);
+        print_json(all, observed, options);
     else if (options.targets)
         print_result(score_report(score(runs, observed), check_patterns(runs), runs.size()) + caution(runs.size()));
     else

@@ -23,6 +23,13 @@ public:
             std::move(unit));
     }
 
+    /// The same for what only a world with harms or with organisations records.
+    void add_total_if_any(std::string key, std::string label, const Series& series, std::string unit = "people")
+    {
+        if (series.is_recorded() && std::ranges::any_of(series.values, [](double value) { return value != 0.0; }))
+            add_total(std::move(key), std::move(label), series, std::move(unit));
+    }
+
     /// A line for each country, those with nothing left out.
     void add_by_country_entered(const std::string& key, const std::string& label, const Series& series)
     {
@@ -82,6 +89,9 @@ void add_stocks(const RunRecord& run, Lines& lines)
 
 void add_harm(const RunRecord& run, Lines& lines)
 {
+    lines.add_total_if_any("people_extorted", "extorted", run.people_extorted);
+    lines.add_total_if_any("people_trafficked", "came to be trafficked", run.people_trafficked);
+    lines.add_total_if_any("organisation_income_usd", "organisations took in", run.revenue_usd, "USD");
     lines.add_by_mechanism("incidents", "incidents of", run.incidents, "incidents");
     lines.add_by_mechanism("losses_usd", "lost by", run.losses_usd, "USD");
     lines.add_gain("tolls_usd", "tolls paid on trochas", "tolls");
@@ -101,6 +111,7 @@ std::vector<HeadlineNumber> headline(const RunRecord& run)
     lines.add_total("departed", "departed from an origin", run.departures);
     lines.add_total("returned", "back at an origin", run.returns);
     add_stocks(run, lines);
+    lines.add_total("irregular_entries", "irregular entries", run.irregular_entries);
     lines.add_by_country_entered("irregular_entries", "irregular entries into", run.irregular_entries);
     lines.add_by_country_entered("registered_irregular_entries", "of these, registered in",
                                  run.registered_irregular_entries);

@@ -63,6 +63,8 @@ struct RunRecord {
     Series refusals;
     Series incidents;   // node × mechanism
     Series losses_usd;  // node × mechanism
+    Series people_extorted;
+    Series people_trafficked;
     Series journeys_ended;
     Series journey_days;
     Series gains_usd;  // account
