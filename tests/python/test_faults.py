@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import xarray as xr
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
@@ -62,6 +63,30 @@ def small_disk(folder: Path, size: str):
         subprocess.run(["umount", folder], check=True)
 
 
+def under_memory_limit(program, folder: Path, words: list[str], kilobytes: int) -> subprocess.CompletedProcess:
+    """Runs the program with no more address space than that."""
+    return subprocess.run(
+        ["bash", "-c", f'ulimit -v {kilobytes}; exec "$0" "$@"', program, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def least_kilobytes(program, folder: Path, words: list[str]) -> int:
+    """How much address space the program and its libraries take before they do anything."""
+    low, high = 1_000, 2_000_000
+    while high - low > 1_000:
+        middle = (low + high) // 2
+        if under_memory_limit(program, folder, words, middle).returncode == 0:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
 # Killed --------------------------------------------------------------------------------------------------------------
 
 
@@ -94,6 +119,27 @@ def test_fifty_kills_leave_only_whole_files_and_runs_that_go_on_exactly(program,
             for file in tmp_path.iterdir():
                 file.unlink()
     assert gone_on >= 3
+
+
+def test_a_corridor_with_organisations_goes_on_exactly_after_a_kill(program, corredor, tmp_path):
+    run = ["run", "baseline", "--persons-per-agent", 500, "--until", "2019-01-01", "--quiet", "--force"]
+    corredor(*run, "--threads", 1, "-o", "whole.h5")
+    whole = (tmp_path / "whole.h5").read_bytes()
+    with xr.open_dataset(tmp_path / "whole.h5", engine="h5netcdf") as result:
+        assert result["revenue_usd"].sum() > 0, "organisations took part"
+    for kill in range(3):
+        command = [program, *map(str, run), "--threads", "2", "--checkpoint-every", "100", "-o", "out.h5"]
+        with subprocess.Popen(command, cwd=tmp_path) as running:
+            while len(list(tmp_path.glob("*.chk"))) <= kill and running.poll() is None:
+                time.sleep(0.002)
+            running.kill()
+        newest = max(tmp_path.glob("*.chk"))
+        assert is_whole(newest)
+        for threads in (1, 3):
+            corredor(*run, "--threads", threads, "--resume", newest.name, "-o", "resumed.h5")
+            assert (tmp_path / "resumed.h5").read_bytes() == whole, (newest.name, threads)
+        for file in (*tmp_path.glob("out*"), tmp_path / "resumed.h5"):
+            file.unlink()
 
 
 # Stopped -------------------------------------------------------------------------------------------------------------
@@ -163,6 +209,23 @@ def test_a_full_disk_is_told_with_the_files_name_and_leaves_what_was_there(corre
         assert (disk / "mine.txt").read_text(encoding="utf-8") == "precious"
 
 
+def test_a_report_that_does_not_fit_leaves_the_one_before(corredor, tmp_path):
+    corredor("run", TINY, "-o", "out.h5", "--quiet")
+    report = ["report", "out.h5", "--folder", TINY.parent]
+    corredor(*report, "-o", "free.html")
+    size = (tmp_path / "free.html").stat().st_size
+    with small_disk(tmp_path / "disk", f"{size + size // 2}") as disk:
+        err = corredor(*report, "-o", "disk/report.html").stderr
+        assert "wrote disk/report.html" in err
+        first = (disk / "report.html").read_bytes()
+        assert first == (tmp_path / "free.html").read_bytes()
+        err = corredor(*report, "-o", "disk/report.html", "--force", code=74).stderr
+        assert "disk/report.html" in err
+        assert "No space left" in err
+        assert [file.name for file in disk.iterdir()] == ["report.html"]
+        assert (disk / "report.html").read_bytes() == first
+
+
 def test_a_full_disk_leaves_the_checkpoints_that_were_written_before(corredor, reference, tmp_path):
     with small_disk(tmp_path / "disk", "6m"):
         many = ["--checkpoint", "disk/stop", "--checkpoint-every", 20, "--checkpoints-kept", 50]
@@ -212,16 +275,55 @@ def test_a_folder_without_permission_is_refused(corredor, tmp_path):
 
 def test_out_of_memory_leaves_nothing_behind(program, tmp_path):
     crowd = "--set departures.pool_people=100000000 --set departures.push_per_year=50"
-    limited = (
-        f'ulimit -v 500000; exec "$0" run "$1" --threads 1 --progress none -o out.h5 --checkpoint-every 20 {crowd}'
-    )
-    result = subprocess.run(
-        ["bash", "-c", limited, program, TINY], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    words = f"run {TINY} --threads 1 --progress none -o out.h5 --checkpoint-every 20 {crowd}".split()
+    result = under_memory_limit(program, tmp_path, words, 500_000)
     assert result.returncode == 70, result.stderr
     assert "out of memory" in result.stderr
     assert not list(tmp_path.glob("*.part"))
     assert all(is_whole(file) for file in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run {tiny} --resume stop.2018-10-28.chk --threads 1 --quiet -o made",
+        "report out.h5 --folder {folder} -o made",
+        "compare {tiny} {tiny} --replicates 2 --threads 1 --quiet -o made",
+    ],
+)
+def test_out_of_memory_at_any_moment_writes_nothing(program, corredor, tmp_path, command):
+    corredor("run", TINY, *CROWD, "-o", "out.h5", "--checkpoint-every", 300, "--checkpoint", "stop")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    words = command.format(tiny=TINY, folder=TINY.parent).split()
+    if words[0] != "report":
+        words += CROWD[:-1]
+    needed = least_kilobytes(program, tmp_path, ["--version"])
+    ended = []
+    for more in (500, 1_500, 4_000, 15_000, 30_000, 36_000, 42_000, 60_000):
+        result = under_memory_limit(program, tmp_path, words, needed + more)
+        ended.append(result.returncode)
+        assert result.returncode in (0, 70), result.stderr
+        made = [file for file in tmp_path.rglob("*") if file.is_file() and file not in before]
+        if result.returncode == 70:
+            assert "out of memory" in result.stderr
+            assert made == []
+        for file in made:
+            file.unlink()
+        assert all(file.read_bytes() == content for file, content in before.items())
+    assert 70 in ended
+
+
+@pytest.mark.parametrize("command", ["run {tiny} -o out", "report out.h5 -o out", "compare {tiny} {tiny} -o folder"])
+def test_an_output_that_exists_is_left_alone(corredor, tmp_path, command):
+    corredor("run", TINY, "-o", "out.h5", "--quiet")
+    (tmp_path / "folder").mkdir()
+    for name in ("out", "folder/comparison.h5"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    named = "folder/comparison.h5" if "folder" in command else "out"
+    err = corredor(*command.format(tiny=TINY).split(), code=73).stderr
+    assert named in err
+    assert "exists" in err
+    assert (tmp_path / named).read_text(encoding="utf-8") == "mine"
 
 
 # Files that are not what they should be ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,12 @@ def test_the_summary_of_an_ensemble_gives_ranges_and_says_so(corredor):
     text = corredor("summary", "ensemble.h5").stdout
     assert "4 runs" in text
     assert "5 to 95 % range of 4 runs" in text
+    corredor("run", TINY, "-o", "alone.h5", "--quiet")
+    report = json.loads(corredor("summary", "ensemble.h5", "alone.h5", "--json").stdout)
+    assert report["runs"] == 5
+    assert [run["file"] for run in report["files"]] == ["ensemble.h5"] * 4 + ["alone.h5"]
+    assert len({run["seed"] for run in report["files"]}) == 5
+    assert "This is one run" in corredor("summary", "alone.h5").stdout
 
 
 def test_an_ensemble_is_not_written_over(corredor, tmp_path):
@@ -147,3 +154,61 @@ def test_a_comparison_stops_when_the_interval_is_narrow_enough(corredor, troops)
     )
     assert "did you mean 'irregular_entries_BB'?" in wrong.stderr
     corredor("compare", "tiny.yaml", troops, "--until-half-width", "nothing", code=2)
+
+
+def test_a_comparison_never_runs_more_pairs_than_it_may(corredor, troops):
+    out = corredor(
+        *("compare", "tiny.yaml", troops, "--replicates", 2, "--max-replicates", 4, "--json"),
+        *("--until-half-width", "irregular_entries_BB=0.0001"),
+    )
+    assert json.loads(out.stdout)["replicates"] == 4
+    assert "after 4 pairs the interval is still wider than irregular_entries_BB=0.0001" in out.stderr
+
+
+def test_what_fell_here_and_rose_there_is_told(corredor, troops):
+    out = corredor("compare", "tiny.yaml", troops, "--replicates", 6, "--json", "--quiet").stdout
+    displaced = {d["variable"]: d for d in json.loads(out)["alternatives"][0]["displacement"]}
+    entries = displaced["irregular_entries"]
+    assert all(shift["effect"] + shift["half_width"] < 0 for shift in entries["fell"])
+    assert entries["fell"]
+    rose = [shift for d in displaced.values() for shift in d["rose"]]
+    assert rose
+    assert all(shift["effect"] - shift["half_width"] > 0 for shift in rose)
+
+
+# Starts a program from a process that is small itself: what a child inherits counts as its memory too.
+PEAK_OF = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:])
+_, status, usage = os.wait4(child.pid, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def test_the_memory_of_an_ensemble_does_not_grow_with_its_runs(program, tmp_path):
+    def peak_megabytes(replicates: int) -> float:
+        command = f"run {TINY} --replicates {replicates} --threads 1 --quiet -o {replicates}.h5".split()
+        command += ["--set", "outputs.record_every_days=1"]
+        told = subprocess.run(
+            [sys.executable, "-c", PEAK_OF, program, *command], cwd=tmp_path, check=True, capture_output=True
+        )
+        return int(told.stdout) / 1024
+
+    with_few, with_many = peak_megabytes(8), peak_megabytes(160)
+    with xr.open_dataset(tmp_path / "8.h5", engine="h5netcdf") as result:
+        each = sum(variable.nbytes for variable in result.values()) / 8 / 2**20
+    quantiles = 32  # at most this for the values of all replicates at a time
+    assert quantiles + 20 < 152 * each, "keeping every run would be seen"
+    assert with_many < with_few + quantiles + 20
+
+
+def test_the_headline_tells_what_organisations_did_to_people(corredor, tmp_path):
+    run = ["run", "baseline", "--persons-per-agent", 500, "--until", "2019-01-01", "--json", "--quiet", "-o", "out.h5"]
+    told = {number["key"]: number["median"] for number in json.loads(corredor(*run).stdout)["headline"]}
+    with xr.open_dataset(tmp_path / "out.h5", engine="h5netcdf") as result:
+        for key in ("irregular_entries", "people_extorted", "people_trafficked"):
+            assert told[key] == result[key].sum() > 0, key
+        assert told["organisation_income_usd"] == pytest.approx(float(result["revenue_usd"].sum())) > 0
+    told = json.loads(corredor("run", TINY, "--json", "--quiet").stdout)["headline"]
+    assert "people_trafficked" not in {number["key"] for number in told}
