@@ -84,17 +84,64 @@ def phases(program: Path, arguments: list[str]) -> dict[str, float]:
     return {name.strip(): float(seconds) for name, seconds in rows}
 
 
-def overheads(program: Path, folder: Path) -> list[tuple[str, float, str]]:
-    """What it costs to record weekly, and to put down a run with eight million people."""
+def of_checkpoint(program: Path, folder: Path) -> list[tuple[str, float, str]]:
+    """What it takes to put down and take up a run with eight million people, one agent per person."""
     crowd = ["baseline", "--persons-per-agent", "1", "--set", "departures.pool_people=60000000"]
-    stop = ["--until", "2019-01-01", "--checkpoint", str(folder / "stop"), "--checkpoint-every", "1400"]
-    put_down = phases(program, [*crowd, *stop])
+    until = ["--until", "2018-11-02"]  # a day after the checkpoint
+    stop = ["--checkpoint", str(folder / "stop"), "--checkpoint-every", "1400"]
+    put_down = phases(program, [*crowd, *until, *stop])
     file = next(folder.glob("stop.*.chk"))
-    recorded = phases(program, ["baseline", "--persons-per-agent", "10", "-o", str(folder / "recorded.h5")])
+    begin = time.perf_counter()
+    taken_up = [str(program), "run", *crowd, *until, "--resume", str(file), "-o", str(folder / "crowd.h5"), "--quiet"]
+    subprocess.run(taken_up, check=True, capture_output=True)
+    resumed = time.perf_counter() - begin
+    with h5py.File(folder / "crowd.h5") as result:
+        people = result["persons"][-1].sum()
     return [
-        ("checkpoint of a crowd, written and synced", put_down["checkpoints"], "s"),
+        ("people in the model at the checkpoint", people / 1e6, "million"),
+        ("  written and synced", put_down["checkpoints"], "s"),
         ("  its size", file.stat().st_size / 1e6, "MB"),
-        ("recording every week, share of the run", 100 * recorded["record"] / recorded["all phases"], "%"),
+        ("  read, checked, and one more day run", resumed, "s"),
+    ]
+
+
+def of_recording(program: Path, repeats: int, folder: Path) -> list[tuple[str, float, str]]:
+    """The same run with every variable every week in a file, and with one record and no file, in turns."""
+    run = [str(program), "run", "baseline", "--persons-per-agent", "10", "--threads", "1", "--quiet"]
+    recorded, bare = [], []
+    for _ in range(repeats):
+        recorded.append(cpu_seconds([*run, "-o", str(folder / "recorded.h5"), "--force"])[0])
+        bare.append(cpu_seconds([*run, "--set", "outputs.record_every_days=100000"])[0])
+    return [
+        ("baseline, one agent per ten, nothing recorded", statistics.median(bare), "s"),
+        ("  recording every week costs", 100 * (statistics.median(recorded) / statistics.median(bare) - 1), "%"),
+    ]
+
+
+def of_determinism(build: Path, repeats: int) -> list[tuple[str, float, str]]:
+    """Counts made lane by lane and added up in order, against shared atomic counts: the additions of a month of days."""
+    command = [str(build / "bench" / "corredor_reductions"), "baseline", "2", "1", "2500", "30"]
+    said = [json.loads(cpu_seconds(command)[2]) for _ in range(repeats)]
+
+    def median(name: str) -> float:
+        return statistics.median(run[name] for run in said)
+
+    ordered, unordered = median("ordered") + median("merging"), median("unordered")
+    return [
+        ("a day, one agent per person, two threads", 1000 * median("days") / 30, "ms"),
+        ("  counts lane by lane, added up in order", 1000 * ordered / 30, "ms"),
+        ("  counts of all threads at once, unordered", 1000 * unordered / 30, "ms"),
+        ("  determinism costs, of a day", 100 * (ordered - unordered) / median("days"), "%"),
+    ]
+
+
+def overheads(build: Path, repeats: int, folder: Path) -> list[tuple[str, float, str]]:
+    """What it costs to put a run down, to record, and to give the same result on any number of threads."""
+    program = build / "corredor"
+    return [
+        *of_checkpoint(program, folder),
+        *of_recording(program, repeats, folder),
+        *of_determinism(build, repeats),
     ]
 
 
@@ -104,21 +151,34 @@ def start_up(program: Path) -> tuple[float, float]:
     return validate, min(cpu_seconds([str(program), *first_day])[1] for _ in range(5))
 
 
+def show(rows: list[tuple[str, float, str]], file: Path | None) -> None:
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {time.strftime('%Y-%m-%d')}")
+    for label, value, unit in rows:
+        print(f"{label:48} {value:10.2f} {unit}")
+    if file:
+        file.write_text(json.dumps({label.strip(): [value, unit] for label, value, unit in rows}, indent=1))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="folder with the programs")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each, of which the median counts")
+    parser.add_argument("--overheads", action="store_true", help="only what checkpoints, recording, determinism cost")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     arguments = parser.parse_args()
     program = arguments.build / "corredor"
     reference = arguments.build / "bench" / "corridor_walk_reference"
 
+    if arguments.overheads:
+        with tempfile.TemporaryDirectory() as name:
+            show(overheads(arguments.build, arguments.repeats, Path(name)), arguments.json)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         times = walk(program, reference, arguments.repeats, folder)
         full = [str(program), "run", "baseline", "--quiet", "--threads", "2", "-o", str(folder / "full.h5")]
         full_seconds, full_megabytes = peak_megabytes([*full, "--persons-per-agent", "1"])
-        of_checkpoints = overheads(program, folder)
+        of_overheads = overheads(arguments.build, arguments.repeats, folder)
     validate, first_day = start_up(program)
 
     def rate(seconds: float) -> float:
@@ -131,15 +191,11 @@ def main() -> None:
         ("  second thread", times["one thread, wall"] / times["two threads"], "times"),
         ("baseline, one agent per person, two threads", full_seconds, "s"),
         ("  peak memory", full_megabytes, "MB"),
-        *of_checkpoints,
+        *of_overheads,
         ("validate baseline", validate, "s"),
         ("start to the end of the first day", first_day, "s"),
     ]
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {time.strftime('%Y-%m-%d')}")
-    for label, value, unit in rows:
-        print(f"{label:48} {value:10.2f} {unit}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps({label.strip(): [value, unit] for label, value, unit in rows}, indent=1))
+    show(rows, arguments.json)
 
 
 if __name__ == "__main__":
