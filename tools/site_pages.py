@@ -1,5 +1,6 @@
 """Brings pages that stand outside docs/ into the documentation site: a hook of MkDocs (see mkdocs.yml)."""
 
+import ast
 import posixpath
 import re
 from pathlib import Path
@@ -30,7 +31,17 @@ def on_page_markdown(markdown, page, config, files):  # noqa: ARG001 MkDocs pass
     """Lead links out of docs/ to where the page is on the site."""
     if page.file.generated_by:
         return markdown
+    if page.file.src_uri == "reference/python.md":
+        markdown += "".join(f"\n::: corredor.{name}\n" for name in _modules_on_offer())
     return _with_links_of_the_site(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
+
+
+def _modules_on_offer() -> list[str]:
+    """Tell which modules the package offers by name; the page shows its other names by itself."""
+    package = ROOT / "python" / "corredor"
+    tree = ast.parse((package / "__init__.py").read_text(encoding="utf-8"))
+    assigned = {node.targets[0].id: node.value for node in tree.body if isinstance(node, ast.Assign)}
+    return [name for name in ast.literal_eval(assigned["__all__"]) if (package / f"{name}.py").is_file()]
 
 
 def _with_links_of_the_site(text: str, source: str, page: str) -> str:
