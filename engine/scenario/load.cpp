@@ -324,6 +324,35 @@ FoundFile find_scenario(const std::string& named, const std::vector<fs::path>& s
 
 }  // namespace
 
+struct ParsedScenario::Content {
+    std::vector<fs::path> shipped;
+    fs::path folder;
+    Value tree;
+};
+
+ParsedScenario::ParsedScenario(const std::string& path_or_shipped_name, std::vector<fs::path> shipped_folders)
+{
+    auto content = std::make_unique<Content>();
+    content->shipped = std::move(shipped_folders);
+    const FoundFile file = find_scenario(path_or_shipped_name, content->shipped);
+    content->folder = file.file.parent_path();
+    Problems problems;
+    content->tree = read_with_parents(file, Folders{content->folder, content->shipped}, problems);
+    problems.throw_if_any();
+    content_ = std::move(content);
+}
+
+ParsedScenario::ParsedScenario(ParsedScenario&&) noexcept = default;
+ParsedScenario& ParsedScenario::operator=(ParsedScenario&&) noexcept = default;
+ParsedScenario::~ParsedScenario() = default;
+
+LoadedScenario ParsedScenario::load(LoadOptions options) const
+{
+    options.shipped_folders = content_->shipped;
+    Loader loader{Folders{content_->folder, content_->shipped}, options};
+    return loader.load(content_->tree);
+}
+
 LoadedScenario load_scenario(const std::string& path_or_shipped_name, const LoadOptions& options)
 {
     const FoundFile file = find_scenario(path_or_shipped_name, options.shipped_folders);

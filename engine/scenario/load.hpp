@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,26 @@ struct LoadedScenario {
     std::string resolved_yaml;
     std::string sha256;              // of resolved_yaml and the tables
     std::vector<DatedModel> models;  // by date, the first on run.start
+};
+
+/// A scenario file and its parents, read once and then resolved as often as a sweep has rows: each load gives what
+/// load_scenario would with the same options.
+class ParsedScenario {
+public:
+    /// errors  ScenarioError when the text cannot be read
+    explicit ParsedScenario(const std::string& path_or_shipped_name,
+                            std::vector<std::filesystem::path> shipped_folders = corredor::shipped_folders());
+    ParsedScenario(ParsedScenario&&) noexcept;
+    ParsedScenario& operator=(ParsedScenario&&) noexcept;
+    ~ParsedScenario();
+
+    /// Folders of the options are not looked at. May be called from several threads.
+    /// errors  ScenarioError with everything that is wrong
+    [[nodiscard]] LoadedScenario load(LoadOptions options) const;
+
+private:
+    struct Content;
+    std::unique_ptr<const Content> content_;
 };
 
 /// Reads, resolves and checks a scenario file or a shipped scenario.
