@@ -553,6 +553,7 @@ struct ResultReader::Content {
     ReadLimits limits;
     h5::File file;
     std::vector<VariableInfo> variables;
+    std::map<std::string, std::vector<std::string>, std::less<>> texts;  // read once: HDF5 is slow at them
 
     /// Does something with HDF5 quiet; a failure becomes an OutputError that names the file.
     template <class Work>
@@ -723,10 +724,13 @@ std::vector<std::uint64_t> ResultReader::read_unsigned_integers(std::string_view
 
 std::vector<std::string> ResultReader::read_texts(std::string_view variable) const
 {
-    return content_->read(variable, {ElementType::string}, "texts",
-                          [&](const h5::DatasetHandle& dataset, std::size_t count) {
-                              return read_strings(dataset, count, content_->limits.variable_bytes);
-                          });
+    const auto known = content_->texts.find(variable);
+    if (known != content_->texts.end()) return known->second;
+    auto texts = content_->read(variable, {ElementType::string}, "texts",
+                                [&](const h5::DatasetHandle& dataset, std::size_t count) {
+                                    return read_strings(dataset, count, content_->limits.variable_bytes);
+                                });
+    return content_->texts.emplace(variable, std::move(texts)).first->second;
 }
 
 std::optional<AttributeValue> ResultReader::attribute(std::string_view name) const
