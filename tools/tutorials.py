@@ -77,14 +77,19 @@ class Reader:
 
 
 def is_part(shown: str, came: str) -> bool:
-    """Tell whether what a page shows stands in what came."""
+    """Tell whether what a page shows stands in what came, however wide the columns are."""
     pattern = "^"
     for line in shown.strip().splitlines():
         if line.strip() == ELISION:
             pattern += r"(?:.*\n)*?"
         else:
-            pattern += ".*?".join(re.escape(part) for part in line.rstrip().split(ELISION)) + r" *\n"
-    return re.search(pattern, came.strip() + "\n", flags=re.MULTILINE) is not None
+            pattern += ".*?".join(re.escape(part) for part in _narrow(line).split(ELISION)) + r"\n"
+    lines = "".join(_narrow(line) + "\n" for line in came.strip().splitlines())
+    return re.search(pattern, lines, flags=re.MULTILINE) is not None
+
+
+def _narrow(line: str) -> str:
+    return re.sub(" {2,}", " ", line.rstrip())
 
 
 def renewed(shown: str, came: str) -> str:
