@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -50,6 +51,11 @@ private:
     std::vector<const std::int32_t*> thresholds_;
 };
 
+constexpr double no_way = -1e300;  // the value of what cannot be reached
+
+/// ln Σ exp(value), over those that can be reached.
+[[nodiscard]] double logsum(std::span<const double> values);
+
 /// What parties know when they choose: ways as they are said to be, ways as they are, and what follows for where to go.
 struct Knowledge {
     WayTable believed;
@@ -64,7 +70,11 @@ struct Knowledge {
 
     /// Of the modes of one way: ln Σ exp(value + constant), by (way, documents, node).
     std::vector<double> way_value;
+    std::vector<double> actual_way_value;  // as ways are; empty while they are as believed
     std::size_t way_count = 0;
+
+    /// Of living at a place, without the way there: by (place, documents, whether one has lived abroad).
+    std::vector<double> appeal;
 
     /// Where to go from one node: by (place of that node, documents).
     struct Choice {
@@ -91,18 +101,28 @@ struct Knowledge {
     static constexpr auto attributes()
     {
         return std::make_tuple(&Knowledge::believed, &Knowledge::actual, &Knowledge::both_same, &Knowledge::packages,
-                               &Knowledge::mode_value, &Knowledge::way_value, &Knowledge::way_count,
-                               &Knowledge::choices);
+                               &Knowledge::mode_value, &Knowledge::way_value, &Knowledge::actual_way_value,
+                               &Knowledge::way_count, &Knowledge::appeal, &Knowledge::choices);
     }
 
     [[nodiscard]] const WayTable& ways_for(bool knows_the_rules) const
     {
         return knows_the_rules && !both_same ? actual : believed;
     }
-    [[nodiscard]] double value_of_way(std::size_t way, Documents documents, NodeId node) const
+    [[nodiscard]] double value_of_way(std::size_t way, Documents documents, NodeId node,
+                                      bool knows_the_rules = false) const
     {
-        const std::size_t nodes = way_value.size() / (way_count * documents_count);
-        return way_value[(way * documents_count + static_cast<std::size_t>(documents)) * nodes + node.index()];
+        const std::vector<double>& values = knows_the_rules && !both_same ? actual_way_value : way_value;
+        const std::size_t nodes = values.size() / (way_count * documents_count);
+        return values[(way * documents_count + static_cast<std::size_t>(documents)) * nodes + node.index()];
+    }
+    /// Over the corridors to a place: their mean, so that a country drawn with more of them is not nearer. Below any
+    /// number that arithmetic gives: no way leads there.
+    [[nodiscard]] double value_of_place(const Places&, double corridor_scale, PlaceId, Documents, NodeId from,
+                                        bool knows_the_rules) const;
+    [[nodiscard]] double appeal_of(std::size_t place, Documents documents, bool lived_abroad) const
+    {
+        return appeal[(place * documents_count + static_cast<std::size_t>(documents)) * 2 + (lived_abroad ? 1U : 0U)];
     }
     [[nodiscard]] const Choice& choice(PlaceId at, Documents documents) const
     {

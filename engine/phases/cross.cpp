@@ -153,6 +153,16 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     lane.tally.registered_irregular_entries[leg.index()] += counted;
 }
 
+/// Whether a party stands before a trocha because the post was shut to it after it had set out, and looks again.
+bool meets_a_new_rule(const Today& today, const Party& party, LegId leg)
+{
+    if (!(today.model->journey.weigh_again_share > 0.0) || party.has(Party::knows_the_rules)) return false;
+    if (party.mode() == Mode::package) return false;
+    const std::optional<Tick> shut_since = today.shut_posts->shut_since(leg, party.documents(), today.tick);
+    const auto delay = static_cast<Tick>(today.conditions->policy_delay_days);
+    return shut_since && party.set_out_on < *shut_since + delay;
+}
+
 /// Those who crossed one border today and came to a second wait there for tomorrow.
 void wait_at_second_border(Mover& mover, Lane& lane, std::size_t first)
 {
@@ -169,7 +179,11 @@ void cross(const Today& today, Lane& lane)
     for (std::size_t i = 0; i < applicants; ++i) {
         auto [party, leg] = lane.at_border[i];  // a copy: the list may grow
         Draws draws = today.draws(Stream::crossing, party.id);
-        if (today.world->legs.entry[leg] == Entry::irregular) {
+        if (meets_a_new_rule(today, party, leg)) {
+            step_back(today, lane, party);
+            party.set(Party::knows_the_rules, true);
+            mover.wait_until_tomorrow(party);
+        } else if (today.world->legs.entry[leg] == Entry::irregular) {
             cross_trocha(today, mover, lane, party, leg, draws);
         } else if (!today.conditions->open_to(leg).admits(party.documents())) {
             lane.tally.refusals[leg.index()] += party.size;

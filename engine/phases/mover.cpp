@@ -45,6 +45,43 @@ bool Mover::is_taken_along(Party& party) const
     return false;
 }
 
+double Mover::value_of_way_to(PlaceId place, const Party& party) const
+{
+    return today_.knowledge->value_of_place(*today_.places, today_.model->routes.corridor_scale, place,
+                                            party.documents(), party.node, party.has(Party::knows_the_rules));
+}
+
+/// Whether no way leads to a party's destination from where it is held up.
+bool Mover::is_cut_off(const Party& party) const
+{
+    return party.halt == Halt::held && value_of_way_to(PlaceId{party.place}, party) <= no_way;
+}
+
+// What a party has paid and suffered so far is gone: it chooses as somebody would who starts from there.
+void Mover::weigh_destination(Party& party, Draws& draws) const
+{
+    const Places& places = *today_.places;
+    const Knowledge& knowledge = *today_.knowledge;
+    if (!draws.happens(today_.model->journey.weigh_again_share)) return;
+    std::vector<double> utility(places.choosable, no_way);
+    for (std::size_t p = 0; p < places.choosable; ++p) {
+        const bool is_here = places.node[PlaceId{p}] == party.node;
+        const double way = is_here ? 0.0 : value_of_way_to(PlaceId{p}, party);
+        if (way > no_way)
+            utility[p] = knowledge.appeal_of(p, party.documents(), party.has(Party::lived_abroad)) +
+                         today_.model->destinations.route_value_weight * way;
+    }
+    const double all = logsum(utility);
+    double left = draws.uniform();
+    if (all <= no_way) return;
+    for (std::size_t p = 0; p < places.choosable; ++p) {
+        if (utility[p] <= no_way) continue;
+        party.place = static_cast<std::uint8_t>(p);
+        left -= exp_exact(utility[p] - all);
+        if (left < 0.0) break;
+    }
+}
+
 // Corridor first, by the logsum over modes; then the mode, which depends on the purse as well.
 void Mover::choose_way(Party& party, Draws& draws) const
 {
@@ -54,7 +91,8 @@ void Mover::choose_way(Party& party, Draws& draws) const
     const std::size_t corridors = places.corridors[place].size();
     const std::size_t first = places.first_way[place];
     const auto value_of = [&](std::size_t corridor) {
-        return today_.knowledge->value_of_way(first + corridor, party.documents(), party.node);
+        return today_.knowledge->value_of_way(first + corridor, party.documents(), party.node,
+                                              party.has(Party::knows_the_rules));
     };
     double best = -1e300;
     for (std::size_t c = 0; c < corridors; ++c) best = std::max(best, value_of(c));

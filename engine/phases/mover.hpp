@@ -52,6 +52,10 @@ public:
     /// Files a party under its next day.
     void file(const Party& party) { lane_.journeys.push(party); }
 
+    /// Lets some parties choose their destination anew, by the logit of those who set out from where they are: it may
+    /// be that very place.
+    void weigh_destination(Party& party, Draws& draws) const;
+
     /// Chooses corridor and mode to the party's destination from where it is.
     void choose_way(Party& party, Draws& draws) const;
 
@@ -66,6 +70,8 @@ private:
             .of(places.first_way[PlaceId{party.place}] + party.way, party.traveller);
     }
     void stand_still(Party& party, Halt why);
+    [[nodiscard]] bool is_cut_off(const Party& party) const;
+    [[nodiscard]] double value_of_way_to(PlaceId place, const Party& party) const;
     [[nodiscard]] std::int64_t days_until_something(const Party& party, Draws& draws) const;
     void earn(Party& party, std::int64_t days);
     /// Cents that a party pays to go over a leg on its own, besides tolls and bribes.
@@ -237,7 +243,10 @@ inline void Mover::arrive(Party& party, Draws& draws)
         turn_back(party, draws);
         return;
     }
-    if (today_.places->at[party.node] == PlaceId{party.place}) {  // turned back before it had left
+    const bool may_weigh_again = today_.model->journey.weigh_again_share > 0.0 && party.place != party.home &&
+                                 party.mode() != Mode::package;  // whose way is sold goes where it was sold to
+    if (may_weigh_again && (turned_away || is_cut_off(party))) weigh_destination(party, draws);
+    if (today_.places->at[party.node] == PlaceId{party.place}) {  // turned back before it had left, or stays here
         lane_.arrived.push_back(party);
         return;
     }

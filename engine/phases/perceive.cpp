@@ -10,7 +10,6 @@ namespace corredor {
 namespace {
 
 constexpr double closed = std::numeric_limits<double>::infinity();
-constexpr double no_way = -1e300;
 
 /// What a border leg costs beyond the way itself, as it is believed.
 struct BorderCost {
@@ -97,49 +96,26 @@ void solve_ways(const Today& today, const Conditions& conditions, const Beliefs&
     table.index();
 }
 
-double logsum(std::span<const double> values)
-{
-    double best = no_way;
-    for (const double v : values) best = std::max(best, v);
-    if (best <= no_way) return no_way;
-    double sum = 0.0;
-    for (const double v : values) sum += v > no_way ? exp_exact(v - best) : 0.0;
-    return best + log_exact(sum);
-}
-
-void value_ways(const Today& today, Knowledge& knowledge)
+/// Of the modes of every way, by (way, documents, node).
+std::vector<double> values_of(const Today& today, const Knowledge& knowledge, const WayTable& table)
 {
     const std::size_t nodes = today.world->node_count();
-    knowledge.way_count = today.places->way_count;
-    knowledge.way_value.resize(knowledge.way_count * documents_count * nodes);
-    for (std::size_t way = 0; way < knowledge.way_count; ++way)
+    std::vector<double> value(today.places->way_count * documents_count * nodes);
+    for (std::size_t way = 0; way < today.places->way_count; ++way)
         for (std::size_t d = 0; d < documents_count; ++d) {
             const auto documents = static_cast<Documents>(d);
             for (const NodeId node : Range<NodeId>{nodes}) {
                 std::array<double, mode_count> values{};
                 values.fill(no_way);
                 for (std::size_t m = 0; m < knowledge.modes(); ++m) {
-                    const Ways& ways = knowledge.believed.of(way, documents, static_cast<Mode>(m));
+                    const Ways& ways = table.of(way, documents, static_cast<Mode>(m));
                     const double of_mode = knowledge.mode_value[node][m];
                     if (ways.lead_on_from(node) && of_mode > no_way) values[m] = ways.value[node] + of_mode;
                 }
-                knowledge.way_value[(way * documents_count + d) * nodes + node.index()] = logsum(values);
+                value[(way * documents_count + d) * nodes + node.index()] = logsum(values);
             }
         }
-}
-
-/// Value of the way to a place, over its corridors: their mean, so that a country drawn with more of them is not
-/// nearer.
-double value_of_place(const Today& today, const Knowledge& knowledge, PlaceId place, Documents documents, NodeId from)
-{
-    const double scale = today.model->routes.corridor_scale;
-    std::vector<double> values;
-    for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c) {
-        const double value = knowledge.value_of_way(today.places->first_way[place] + c, documents, from);
-        if (value > no_way) values.push_back(value / scale);
-    }
-    if (values.empty()) return no_way;
-    return scale * (logsum(values) - log_exact(static_cast<double>(values.size())));
+    return value;
 }
 
 /// People settled at a place, for what compatriots there weigh.
@@ -189,10 +165,11 @@ Knowledge::Choice choose_from(const Today& today, const Knowledge& knowledge, co
     std::vector<double> rush(count, 1.0);
     for (std::size_t p = 0; p < count; ++p) {
         if (PlaceId{p} == at) continue;
-        const double way = value_of_place(today, knowledge, PlaceId{p}, documents, node);
+        const double way = knowledge.value_of_place(*today.places, today.model->routes.corridor_scale, PlaceId{p},
+                                                    documents, node, false);
         if (way <= no_way) continue;
-        utility[p] = attraction.of(p) - attraction.penalty(p, documents, lives_there) +
-                     today.model->destinations.route_value_weight * way;
+        utility[p] =
+            knowledge.appeal_of(p, documents, lives_there) + today.model->destinations.route_value_weight * way;
         rush[p] = today.conditions->rush_factor[today.world->nodes.country[today.places->node[PlaceId{p}]]];
     }
     Knowledge::Choice choice;
@@ -254,13 +231,22 @@ void perceive(const Today& today, const State& state, const Tally& totals, const
     knowledge.both_same = state.believed_conditions.has_same_ways_as(state.conditions);
     if (!knowledge.both_same)
         solve_ways(today, state.conditions, state.beliefs, workers, knowledge.modes(), knowledge.actual);
-    value_ways(today, knowledge);
+    knowledge.way_count = today.places->way_count;
+    knowledge.way_value = values_of(today, knowledge, knowledge.believed);
+    knowledge.actual_way_value.clear();
+    if (!knowledge.both_same) knowledge.actual_way_value = values_of(today, knowledge, knowledge.actual);
     choose_destinations(today, totals, knowledge);
 }
 
 void choose_destinations(const Today& today, const Tally& totals, Knowledge& knowledge)
 {
     const Attraction attraction{today, totals};
+    knowledge.appeal.clear();
+    for (std::size_t p = 0; p < today.places->choosable; ++p)
+        for (std::size_t d = 0; d < documents_count; ++d)
+            for (const bool lived_abroad : {false, true})
+                knowledge.appeal.push_back(attraction.of(p) -
+                                           attraction.penalty(p, static_cast<Documents>(d), lived_abroad));
     knowledge.choices.resize(today.places->size() * documents_count);
     for (std::size_t p = 0; p < today.places->size(); ++p)
         for (std::size_t d = 0; d < documents_count; ++d)

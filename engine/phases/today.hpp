@@ -8,6 +8,7 @@
 #include "model/model_spec.hpp"
 #include "model/open_road.hpp"
 #include "model/places.hpp"
+#include "model/shut_posts.hpp"
 #include "model/stops.hpp"
 #include "state/state.hpp"
 
@@ -27,6 +28,7 @@ struct Today {
     const Harms* harms = nullptr;
     const Stops* stops = nullptr;
     const Conditions* conditions = nullptr;
+    const ShutPosts* shut_posts = nullptr;
     const Grip* grip = nullptr;
     const LegSteps* steps = nullptr;
     const OpenRoad* open_road = nullptr;

@@ -162,6 +162,7 @@ struct JourneySpec {
     double retry_days = 5.0;
     double reattempt_share = 0.9;
     double give_up_days = 180.0;
+    double weigh_again_share = 0.0;
     std::map<LegRef, std::int64_t> capacity_people_per_day;
 
     template <class Self, class Visitor>
@@ -196,6 +197,14 @@ struct JourneySpec {
                .high = 10'000,
                .source = "assumption"},
               self.give_up_days);
+        visit({.name = "weigh_again_share",
+               .about =
+                   "chance that a party weighs its destination again after a post turned it away, when it comes to "
+                   "a border that was shut to it after it had set out, and while no way leads there",
+               .low = 0,
+               .high = 1,
+               .source = "assumption"},
+              self.weigh_again_share);
         visit({.name = "capacity_people_per_day",
                .about = "people whom a post admits in a day; a post without an entry has no limit",
                .unit = "people per day",

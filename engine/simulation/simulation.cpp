@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/check.hpp"
 #include "base/knots.hpp"
@@ -13,7 +14,8 @@ namespace corredor {
 Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings endings)
     : scenario_{loaded.scenario}, models_{loaded.models}, initial_stock_{loaded.tables.initial_stock},
       world_{build_world(loaded.tables)}, timeline_{world_, loaded.scenario.timeline},
-      places_{world_, models_.front().model}, workers_{threads}, territory_{world_, models_.front().model},
+      places_{world_, models_.front().model}, shut_posts_{world_}, workers_{threads},
+      territory_{world_, models_.front().model},
       passages_counted_(world_.countries.size()), last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
 {
     for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
@@ -36,6 +38,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings ending
     knowledge_.believed = WayTable{places_};
     knowledge_.actual = WayTable{places_};
     place_pools();
+    note_shut_posts();
     state_.conditions = timeline_.conditions_on(date(), models_.front().model);
     bound_per_year_ = residence_hazards();
     for (const LegId leg : Range<LegId>{world_.leg_count()}) {
@@ -101,6 +104,22 @@ void Simulation::raise_bounds()
     bound_per_year_ = std::move(raised);
 }
 
+void Simulation::note_shut_posts()
+{
+    std::set<Date> days{scenario_.run.start};
+    for (const DatedModel& model : models_) days.insert(model.on);
+    for (const TimelineEntry& entry : scenario_.timeline) {
+        days.insert(entry.on);
+        if (entry.until) days.insert(*entry.until);
+    }
+    std::size_t model = 0;
+    for (const Date day : days) {
+        if (day < scenario_.run.start || day >= scenario_.run.end) continue;
+        while (model + 1 < models_.size() && models_[model + 1].on <= day) ++model;
+        shut_posts_.note(day.days_since(scenario_.run.start), timeline_.conditions_on(day, models_[model].model));
+    }
+}
+
 Today Simulation::today() const
 {
     const ModelSpec& model = models_[model_in_force_].model;
@@ -116,6 +135,7 @@ Today Simulation::today() const
                 .harms = &harms_,
                 .stops = &stops_,
                 .conditions = &state_.conditions,
+                .shut_posts = &shut_posts_,
                 .grip = &state_.grip,
                 .steps = &steps_,
                 .open_road = &open_road_,

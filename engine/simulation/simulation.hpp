@@ -103,6 +103,7 @@ private:
     [[nodiscard]] std::vector<double> residence_hazards() const;
     void raise_bounds();
     [[nodiscard]] Column<CountryId, double> most_harm_of_the_settled(const ModelSpec&) const;
+    void note_shut_posts();
     void open_shelters();
     void look_at_harms();
     void organise_week();
@@ -122,6 +123,7 @@ private:
     World world_;
     Timeline timeline_;
     Places places_;
+    ShutPosts shut_posts_;
     Workers workers_;
     Harms harms_;
     Stops stops_;

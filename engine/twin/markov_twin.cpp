@@ -492,6 +492,8 @@ std::vector<std::string> what_is_left_out(const Today& today, const Scenario& sc
     if (!scenario.timeline.empty()) left_out.emplace_back("whatever the timeline changes after the first day");
     if (today.model->beliefs.information == Information::rumour)
         left_out.emplace_back("beliefs that change with experience");
+    if (today.model->journey.weigh_again_share > 0.0)
+        left_out.emplace_back("destinations weighed again by those who are held up");
     if (!today.model->routes.learning.empty()) left_out.emplace_back("learning of irregular ways");
     bool has_later_stages = false;
     for (const Stage stage : {Stage::origin, Stage::residence, Stage::arrival})

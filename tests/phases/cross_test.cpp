@@ -164,6 +164,95 @@ TEST(Cross, TurnsAwayThoseWithoutTheDocumentsOfARuleTheyHadNotHeardOf)
     EXPECT_EQ(stock(simulation, "B", Status::waiting), 100);
 }
 
+/// O -> B -> D as above, and a second destination E on the near side, as attractive as D: half are bound for each.
+Sketch two_destinations(std::int32_t days, double weigh_again_share)
+{
+    Sketch sketch = border_with_a_post(days);
+    add_trocha(sketch);
+    sketch.destination("E", "AA");
+    sketch.road("B", "E");
+    sketch.model().destinations.route_value_weight = 0.0;
+    sketch.model().destinations.diaspora_weight = 0.0;
+    sketch.model().journey.weigh_again_share = weigh_again_share;
+    return sketch;
+}
+
+EntryRule visa_for_bb()
+{
+    EntryRule visa;
+    visa.country = {"BB"};
+    visa.admits = {Documents::visa};
+    return visa;
+}
+
+constexpr int choosers = 20'000;
+
+// Half set out for D; of those, turned away at the post, half go on to it by the trocha: 0.25, standard error
+// sqrt(0.25 * 0.75 / 20000) = 0.00306. Who does not weigh again goes on: 0.5, standard error 0.00354.
+TEST(CrossStatistics, LetsThoseTurnedAwayWeighTheirDestinationAgain)
+{
+    for (const double share : {0.0, 1.0}) {
+        Sketch sketch = two_destinations(60, share);
+        sketch.model().beliefs.information = Information::rumour;
+        sketch.model().beliefs.policy_delay_days = 30.0;
+        sketch.from_day(1, visa_for_bb());
+        sketch.cohort("O", choosers);
+        Simulation simulation{sketch.loaded(), 1};
+        live(simulation, 20);
+        const std::int64_t entered = stock(simulation, "D", Status::settled);
+        EXPECT_NEAR(static_cast<double>(entered) / choosers, 0.5 - 0.25 * share, 4 * 0.00354);
+        EXPECT_EQ(stock(simulation, "E", Status::settled), choosers - entered);
+    }
+}
+
+// The rule is known at once, so everybody takes the trocha and nobody comes to the post. Those who set out before it
+// look again at the border, once; who set out after it knew.
+TEST(CrossStatistics, LetsThoseWhoSetOutBeforeARuleWeighTheirDestinationAgainAtTheBorder)
+{
+    for (const bool before : {true, false}) {
+        Sketch sketch = two_destinations(60, 1.0);
+        sketch.from_day(1, visa_for_bb());
+        sketch.cohort("O", choosers, before ? 0 : 1);
+        Simulation simulation{sketch.loaded(), 1};
+        live(simulation, 20);
+        const std::int64_t entered = stock(simulation, "D", Status::settled);
+        EXPECT_NEAR(static_cast<double>(entered) / choosers, before ? 0.25 : 0.5, 4 * 0.00354);
+        EXPECT_EQ(stock(simulation, "E", Status::settled), choosers - entered);
+        EXPECT_EQ(at_leg(simulation, &Tally::refusals, "B-D"), 0);
+    }
+}
+
+TEST(Cross, LetsThoseWhomNoWayLeadsOnChooseWhatTheyCanReach)
+{
+    for (const double share : {0.0, 1.0}) {
+        Sketch sketch = two_destinations(60, share);
+        CloseBorder closure;
+        closure.where.entering = CountryRef{"BB"};
+        sketch.tables.legs.erase(sketch.tables.legs.end() - 5, sketch.tables.legs.end() - 1);  // the trocha
+        sketch.from_day(1, closure);
+        sketch.cohort("O", 1'000);
+        Simulation simulation{sketch.loaded(), 1};
+        live(simulation, 60);
+        EXPECT_EQ(stock(simulation, "D", Status::settled), 0);
+        if (share > 0.0)
+            EXPECT_EQ(stock(simulation, "E", Status::settled), 1'000);
+        else
+            EXPECT_GT(stock(simulation, "B", Status::waiting), 400) << "they wait for the border to open";
+    }
+}
+
+TEST(Cross, LetsThoseTurnedAwaySettleWhereTheyStandIfThatIsAPlace)
+{
+    Sketch sketch = border_with_a_post(60);
+    sketch.model().destinations.places[NodeRef{"B"}] = -100.0;  // nobody sets out for it
+    sketch.model().journey.weigh_again_share = 1.0;
+    sketch.from_day(1, visa_for_bb());
+    sketch.cohort("O", 200);
+    Simulation simulation{sketch.loaded(), 1};
+    live(simulation, 60);
+    EXPECT_EQ(stock(simulation, "B", Status::settled), 200);
+}
+
 TEST(Cross, KeepsEveryoneWaitingWhileNoWayIsOpenAndLetsThemGoWhenOneOpens)
 {
     Sketch sketch = border_with_a_post(120);

@@ -211,6 +211,7 @@ private:
         model.journey.retry_days = real(1.0, 8.0);
         model.journey.reattempt_share = real(0.0, 1.0);
         model.journey.give_up_days = real(1.0, 60.0);
+        model.journey.weigh_again_share = chance(0.5) ? real(0.0, 1.0) : 0.0;
         for (const char* kind : {"origin", "city", "border_town", "destination", "border_post"})
             if (chance(0.5))
                 model.journey.stops[kind] = {.stop_share = real(0.0, 1.0), .departure_chance_per_day = real(0.05, 1.0)};
