@@ -125,7 +125,7 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     }
     party.cash_cents -= static_cast<std::int32_t>(toll);
     lane.tally.pay(Account::tolls, toll);
-    const Aftermath after = strike_at_trocha(today, lane, party);
+    const Aftermath after = strike_at_trocha(today, lane, party, leg);
     if (after.party == Aftermath::Of::gone) return;
     if (after.party == Aftermath::Of::waits) {
         step_back(today, lane, party);
@@ -148,6 +148,7 @@ void cross_trocha(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     }
     const double share = today.registration_share[today.world->legs.entered[leg]];
     const std::int64_t counted = registered(party, share, draws);
+    if (party.mode() == Mode::coyote || party.mode() == Mode::package) party.set(Party::smuggled, true);
     set_off_over(today, mover, lane, party, leg, draws, toll);
     lane.tally.irregular_entries[leg.index()] += party.size;
     lane.tally.registered_irregular_entries[leg.index()] += counted;

@@ -37,13 +37,18 @@ bool strikes(const Today& today, const Party& party, const Harm& harm, Draws& dr
            draws.happens(harm.by_details(party, today.members(party), today.model->endowment));
 }
 
-Aftermath strike(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at, Draws& draws)
+Aftermath do_harm(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at, Draws& draws)
 {
     const Harm& harm = today.harms->all[m];
-    if (!strikes(today, party, harm, draws)) return {};
     take(today, lane, party, m, at, draws);
     if (harm.spec.leads_to == LeadsTo::recruited) ++lane.tally.recruits[at.index()];
     return harm.takes_captives() ? capture(today, lane, party, m, at, draws) : Aftermath{};
+}
+
+Aftermath strike(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at, Draws& draws)
+{
+    if (!strikes(today, party, today.harms->all[m], draws)) return {};
+    return do_harm(today, lane, party, m, at, draws);
 }
 
 /// Those who control a crossing are as often in the town before it as at the point on the line.
@@ -62,7 +67,7 @@ Aftermath strike_at_stop(const Today& today, Lane& lane, Party& party, double wh
 }
 
 // At most one strikes: the chances of those that compete add up, and the sum is a chance.
-Aftermath strike_at_trocha(const Today& today, Lane& lane, Party& party)
+Aftermath strike_at_trocha(const Today& today, Lane& lane, Party& party, LegId leg)
 {
     const auto mechanisms = today.harms->at(Stage::trocha);
     if (mechanisms.empty()) return {};
@@ -74,7 +79,9 @@ Aftermath strike_at_trocha(const Today& today, Lane& lane, Party& party)
         const double rate = std::max(harm.rate[near], harm.rate[party.node]);
         left -= rate * harm.factor[exposure_of(party)] * harm.most_by_details;
         if (left >= 0.0) continue;
-        return strike(today, lane, party, m, harm.rate[near] == rate ? near : party.node, draws);
+        if (!strikes(today, party, harm, draws)) return {};
+        ++lane.tally.struck[leg.index()];
+        return do_harm(today, lane, party, m, harm.rate[near] == rate ? near : party.node, draws);
     }
     return {};
 }

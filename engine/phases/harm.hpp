@@ -18,7 +18,7 @@ struct Aftermath {
 Aftermath strike_at_stop(const Today&, Lane&, Party&, double which);
 
 /// Lets a mechanism of irregular crossings strike a party about to go over one, if one does.
-Aftermath strike_at_trocha(const Today&, Lane&, Party&);
+Aftermath strike_at_trocha(const Today&, Lane&, Party&, LegId);
 
 /// What becomes of a client of a package who arrives in debt.
 Aftermath strike_on_arrival(const Today&, Lane&, Party&);

@@ -71,8 +71,9 @@ LegCosts leg_costs(const Today& today, const Conditions& conditions, const Belie
             border.money_usd + (walks ? routes.walk_food_usd_per_day * walk_days : conditions.fare_usd[leg] * price);
         const double time = walks ? routes.walk_weight_per_day * walk_days
                                   : routes.bus_weight_per_hour * legs.bus_hours[leg] * conditions.time_factor[leg];
-        costs.cost[leg] =
-            std::max(routes.least_leg_cost, routes.cost_weight_per_usd * costs.money_usd[leg] + time + border.logit);
+        costs.cost[leg] = std::max(routes.least_leg_cost,
+                                   routes.cost_weight_per_usd * costs.money_usd[leg] + time + border.logit +
+                                       routes.danger_weight * (beliefs.danger[leg] + beliefs.danger_at[legs.to[leg]]));
     }
     return costs;
 }
@@ -281,6 +282,34 @@ void spread_beliefs(const Today& today, const Tally& now, const Tally& before, B
         if (passed + caught > 0.0)
             beliefs.interception[leg] +=
                 spec.experience_weight * (caught / (passed + caught) - beliefs.interception[leg]);
+    }
+}
+
+// What is told of danger follows what struck those who passed lately; where nobody passed the last word stands.
+void spread_fear(const Today& today, const Tally& now, const Tally& before, Beliefs& beliefs)
+{
+    const Legs& legs = today.world->legs;
+    const double weight =
+        today.model->beliefs.information == Information::perfect ? 1.0 : today.model->beliefs.experience_weight;
+    if (today.model->routes.danger_weight == 0.0) return;
+    const auto heard = [weight](double& belief, double struck, double came) {
+        if (came > 0.0) belief += weight * (std::min(1.0, struck / came) - belief);
+    };
+    Column<NodeId, double> came(today.world->node_count());
+    for (const LegId leg : Range<LegId>{legs.id.size()}) {
+        const std::size_t i = leg.index();
+        came[legs.to[leg]] += static_cast<double>(now.traversals[i] - before.traversals[i]);
+        const auto struck = static_cast<double>(now.struck[i] - before.struck[i]);
+        heard(beliefs.danger[leg], struck, struck + static_cast<double>(now.passed[i] - before.passed[i]));
+    }
+    const std::size_t mechanisms = now.mechanism_count;
+    for (const NodeId node : Range<NodeId>{today.world->node_count()}) {
+        double struck = 0.0;
+        for (const std::size_t m : today.harms->at(Stage::stop)) {
+            const std::size_t i = node.index() * mechanisms + m;
+            struck += static_cast<double>(now.incidents[i] - before.incidents[i]);
+        }
+        heard(beliefs.danger_at[node], struck, came[node]);
     }
 }
 

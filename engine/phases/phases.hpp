@@ -28,6 +28,7 @@ void depart(const Today&, std::span<const DepartureBatch>, std::size_t lane_inde
 
 /// Spreads what was experienced on the way, and remembers who passed. `paid`, `passed` … are totals of all lanes.
 void spread_beliefs(const Today&, const Tally& now, const Tally& at_last_refresh, Beliefs&);
+void spread_fear(const Today&, const Tally& now, const Tally& at_last_refresh, Beliefs&);
 void spread_distrust(const Today&, const Tally& now, const Tally& at_last_refresh, Beliefs&);
 void remember_passages(const Today&, const std::vector<Lane>&, std::vector<std::int64_t>& counted, Beliefs&);
 

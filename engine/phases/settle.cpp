@@ -77,6 +77,7 @@ void end_journey(const Today& today, std::span<const double> bound_per_year, Lan
     const PlaceId place{party.place};
     const bool is_lasting = today.places->is_origin[place] == 0 && today.places->is_exit[place] == 0;
     lane.tally.journeys_ended[party.node.index()] += party.size;
+    if (party.has(Party::smuggled)) lane.tally.journeys_smuggled[party.node.index()] += party.size;
     lane.tally.journey_days[party.node.index()] += std::int64_t{party.size} * (today.tick - party.set_out_on);
     if (is_lasting && party.mode() == Mode::package && is_caught_on_arrival(today, lane, party)) return;
     lane.tally.close_purse(party.cash_cents);

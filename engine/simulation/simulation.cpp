@@ -13,9 +13,9 @@ namespace corredor {
 
 Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings endings)
     : scenario_{loaded.scenario}, models_{loaded.models}, initial_stock_{loaded.tables.initial_stock},
-      world_{build_world(loaded.tables)}, timeline_{world_, loaded.scenario.timeline},
-      places_{world_, models_.front().model}, shut_posts_{world_}, workers_{threads},
-      territory_{world_, models_.front().model},
+      world_{build_world(loaded.tables)}, timeline_{world_, loaded.scenario.timeline}, places_{world_,
+                                                                                               models_.front().model},
+      shut_posts_{world_}, workers_{threads}, territory_{world_, models_.front().model},
       passages_counted_(world_.countries.size()), last_tick_{scenario_.run.end.days_since(scenario_.run.start)}
 {
     for (const auto& [name, spec] : models_.front().model.mechanisms) mechanisms_.push_back(name);
@@ -31,6 +31,8 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings ending
     at_last_week_ = empty;
     state_.beliefs = {.price_usd = Column<LegId, double>(world_.leg_count()),
                       .interception = Column<LegId, double>(world_.leg_count()),
+                      .danger = Column<LegId, double>(world_.leg_count()),
+                      .danger_at = Column<NodeId, double>(world_.node_count()),
                       .irregular_entrants_remembered = Column<CountryId, double>(world_.countries.size()),
                       .trust = Column<CountryId, double>(world_.countries.size(), 1.0)};
     state_.grip = Grip{world_.node_count(), world_.leg_count()};
@@ -241,6 +243,7 @@ void Simulation::perceive_again()
     if (refresh) {
         spread_beliefs(now, totals, at_last_refresh_, state_.beliefs);
         spread_distrust(now, totals, at_last_refresh_, state_.beliefs);
+        spread_fear(now, totals, at_last_refresh_, state_.beliefs);
         at_last_refresh_ = totals;
     }
     perceive(now, state_, totals, workers_, knowledge_);

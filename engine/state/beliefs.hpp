@@ -10,14 +10,16 @@ namespace corredor {
 struct Beliefs {
     Column<LegId, double> price_usd;                          // toll or bribe per person
     Column<LegId, double> interception;                       // chance
+    Column<LegId, double> danger;                             // parties struck as they cross, per party
+    Column<NodeId, double> danger_at;                         // parties struck at stops, per person who comes there
     Column<CountryId, double> irregular_entrants_remembered;  // [people]
     Column<CountryId, double> trust;                          // [1] in officials, from 0 to 1
 
     /// Every member, once: checkpoints go through this list.
     static constexpr auto attributes()
     {
-        return std::make_tuple(&Beliefs::price_usd, &Beliefs::interception, &Beliefs::irregular_entrants_remembered,
-                               &Beliefs::trust);
+        return std::make_tuple(&Beliefs::price_usd, &Beliefs::interception, &Beliefs::danger, &Beliefs::danger_at,
+                               &Beliefs::irregular_entrants_remembered, &Beliefs::trust);
     }
 };
 static_assert(lists_all_members<Beliefs>);

@@ -69,6 +69,7 @@ struct Party {
     static constexpr std::uint8_t lived_abroad = 4;
     static constexpr std::uint8_t escorted = 8;         // was deceived, and does not know where it is taken
     static constexpr std::uint8_t separated_shift = 4;  // two bits from here: see Separated
+    static constexpr std::uint8_t smuggled = 64;        // went over a border with a guide or by a package
     static constexpr std::uint8_t for_life = 3U << separated_shift;  // flags that a household keeps
 
     [[nodiscard]] Documents documents() const { return documents_of(traveller); }

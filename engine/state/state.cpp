@@ -26,6 +26,8 @@ std::uint64_t fingerprint(const State& state)
     };
     add(state.beliefs.price_usd);
     add(state.beliefs.interception);
+    add(state.beliefs.danger);
+    add(state.beliefs.danger_at);
     add(state.beliefs.irregular_entrants_remembered);
     add(state.beliefs.trust);
     const auto add_counts = [&](const auto& column) {

@@ -12,7 +12,7 @@ Tally::Tally(std::size_t nodes, std::size_t legs, std::size_t countries, std::si
       captives(nodes * mechanisms), captivity_exits(nodes * exit_count), held_days(nodes * economy_count),
       people_extorted(nodes), people_trafficked(nodes), recruits(nodes), ledger((1 + status_count) * status_count),
       accounts_cents(account_count), passed(legs), paid_cents(legs), party_size_passed(legs), journeys_ended(nodes),
-      journey_days(nodes), returned_to_origin(nodes)
+      journey_days(nodes), journeys_smuggled(nodes), returned_to_origin(nodes), struck(legs)
 {
 }
 

@@ -49,7 +49,9 @@ struct Tally {
     Counts party_size_passed;   // leg: people in them
     Counts journeys_ended;      // node: people who reached their destination there
     Counts journey_days;        // node: days they were under way, summed over people
+    Counts journeys_smuggled;   // node: those of them whom a guide or a package brought over a border
     Counts returned_to_origin;  // node: people back in the pool of an origin
+    Counts struck;              // leg: parties that a mechanism struck as they crossed by it
 
     void move(NodeId from, Status was, NodeId to, Status is, std::int64_t people)
     {
@@ -110,7 +112,9 @@ struct Tally {
         visit(self.party_size_passed);
         visit(self.journeys_ended);
         visit(self.journey_days);
+        visit(self.journeys_smuggled);
         visit(self.returned_to_origin);
+        visit(self.struck);
     }
 };
 

@@ -191,6 +191,17 @@ std::vector<Definition> presence()
     };
 }
 
+/// Of those who reached their destination in Colombia or Peru, the part whom somebody was paid to bring over a border.
+double smuggler_use(const View& view, std::int32_t year)
+{
+    const RunRecord& run = view.run;
+    if (!run.journeys_smuggled.is_recorded() || !run.journeys_ended.is_recorded()) return none;
+    const auto cells = cells_where(
+        run.node.size(), [&](std::size_t n) { return run.node_country[n] == "CO" || run.node_country[n] == "PE"; });
+    return run.flow(run.journeys_smuggled, cells, day(year, 1, 1), day(year + 1, 1, 1)) /
+           run.flow(run.journeys_ended, cells, day(year, 1, 1), day(year + 1, 1, 1));
+}
+
 std::vector<Definition> size_and_money()
 {
     const auto anywhere = [](std::size_t) { return true; };
@@ -215,6 +226,10 @@ std::vector<Definition> size_and_money()
              return v.revenue(day(2020, 7, 1), day(2021, 7, 1), packages) /
                     v.revenue(day(2019, 1, 1), day(2020, 1, 1), packages);
          }},
+        {"smuggler use of those arriving in Colombia and Peru, 2019", "0.6 of those asked (T179)", "share", 0.45, 0.75,
+         [](const View& v) { return smuggler_use(v, 2019); }},
+        {"smuggler use of those arriving in Colombia and Peru, 2021", "0.81 of those asked (T180)", "share", 0.65, 0.95,
+         [](const View& v) { return smuggler_use(v, 2021); }},
         {"share of local rackets, 2021", "rising (facts 39, 70)", "share", none, none,
          [](const View& v) { return share_of_rackets(v, 2021); }},
         {"share of local rackets, 2025 less 2021", "rising as flows dry up (facts 117, 119)", "share", 0.02, 1.0,

@@ -74,7 +74,7 @@ void read_texts(const Source& source, RunRecord& run)
 
 void read_series(const Source& source, RunRecord& run)
 {
-    const std::array<std::pair<std::string_view, Series*>, 27> all{{
+    const std::array<std::pair<std::string_view, Series*>, 28> all{{
         {"persons", &run.persons},
         {"residents", &run.residents},
         {"departures", &run.departures},
@@ -91,6 +91,7 @@ void read_series(const Source& source, RunRecord& run)
         {"people_trafficked", &run.people_trafficked},
         {"journeys_ended", &run.journeys_ended},
         {"journey_days", &run.journey_days},
+        {"journeys_smuggled", &run.journeys_smuggled},
         {"gains_usd", &run.gains_usd},
         {"ledger", &run.ledger},
         {"members", &run.members},
@@ -138,8 +139,9 @@ bool is_consistent(const RunRecord& run)
     for (const auto* column : {&run.node_country, &run.node_kind}) is_whole &= column->size() == nodes;
     for (const auto* column : {&run.leg_from, &run.leg_to, &run.leg_kind, &run.leg_from_country, &run.leg_to_country})
         is_whole &= column->size() == legs;
-    for (const Series* series : {&run.departures, &run.settlements, &run.returns, &run.people_extorted,
-                                 &run.people_trafficked, &run.journeys_ended, &run.journey_days})
+    for (const Series* series :
+         {&run.departures, &run.settlements, &run.returns, &run.people_extorted, &run.people_trafficked,
+          &run.journeys_ended, &run.journey_days, &run.journeys_smuggled})
         is_whole &= fits(*series, nodes);
     for (const Series* series :
          {&run.crossings, &run.irregular_entries, &run.registered_irregular_entries, &run.interceptions, &run.refusals})

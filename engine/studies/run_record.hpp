@@ -67,6 +67,7 @@ struct RunRecord {
     Series people_trafficked;
     Series journeys_ended;
     Series journey_days;
+    Series journeys_smuggled;
     Series gains_usd;  // account
     Series ledger;     // (created, then each status) × status
 

@@ -66,6 +66,7 @@ struct RouteSpec {
     double walk_weight_per_day = 0.1;
     double walk_food_usd_per_day = 3.0;
     double interception_weight = 2.0;
+    double danger_weight = 0.0;
     double least_leg_cost = 0.01;
     std::int64_t refresh_days = 7;
     double default_irregular_cost = 1.5;
@@ -121,6 +122,15 @@ struct RouteSpec {
                .high = 1e3,
                .source = "assumption"},
               self.interception_weight);
+        visit({.name = "danger_weight",
+               .about =
+                   "weight of what is told of robberies, extortion and abductions: parties struck on a leg, and at "
+                   "stops where it ends, per party and per person who came there lately",
+               .unit = "logit",
+               .low = 0,
+               .high = 1e3,
+               .source = "assumption; that ways are chosen by danger too: facts 32"},
+              self.danger_weight);
         visit({.name = "least_leg_cost",
                .about = "no leg costs less, so that every leg leads nearer or farther",
                .unit = "logit",

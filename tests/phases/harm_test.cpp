@@ -151,6 +151,7 @@ TEST(HarmStatistics, StrikesAtIrregularCrossings)
     ASSERT_EQ(stock(simulation, "D", Status::settled), people);
     EXPECT_NEAR(static_cast<double>(sum(simulation.totals().incidents)), people * 0.05,
                 5 * std::sqrt(people * 0.05 * 0.95));
+    EXPECT_EQ(sum(simulation.totals().struck), sum(simulation.totals().incidents));
 }
 
 }  // namespace

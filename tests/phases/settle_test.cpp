@@ -193,6 +193,23 @@ TEST(Settle, KeepsPeopleForGoodWhereNothingMovesThem)
     EXPECT_EQ(at_node(simulation, &Tally::journeys_ended, "D"), 500);
 }
 
+// The post is shut, so everybody comes by the trocha: all with a guide, or all without.
+TEST(Settle, KnowsWhomAGuideBroughtOverABorder)
+{
+    for (const double guides : {50.0, -50.0}) {
+        Sketch sketch = border_with_a_post(60);
+        add_trocha(sketch);
+        sketch.country("BB").admits = {Documents::visa};
+        sketch.model().modes.coyote_constant = guides;
+        sketch.cohort("O", 300);
+        Simulation simulation{sketch.loaded(), 1};
+        live(simulation, 60);
+        EXPECT_GT(at_node(simulation, &Tally::journeys_ended, "D"), 200);
+        EXPECT_EQ(at_node(simulation, &Tally::journeys_smuggled, "D"),
+                  guides > 0.0 ? at_node(simulation, &Tally::journeys_ended, "D") : 0);
+    }
+}
+
 TEST(Settle, GivesNobodyPapersForMovingWithinACountry)
 {
     Sketch sketch = irregular_residents(400, 500);

@@ -100,7 +100,8 @@ TEST_P(GoldenRegression, ComesToTheSameOnAnyNumberOfThreads)
     for (const int threads : {2, 3, 8}) EXPECT_EQ(lived(load(GetParam()), threads), expected) << threads << " threads";
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, GoldenRegression, testing::Values("tiny", "coarse_corridor", "corridor_walk"),
+INSTANTIATE_TEST_SUITE_P(Scenario, GoldenRegression,
+                         testing::Values("tiny", "coarse_corridor", "corridor_walk", "underworld"),
                          [](const auto& param) { return std::string{param.param}; });
 
 }  // namespace
