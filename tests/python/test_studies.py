@@ -214,3 +214,38 @@ def test_the_headline_tells_what_organisations_did_to_people(corredor, tmp_path)
         assert told["organisation_income_usd"] == pytest.approx(income_usd)
     told = json.loads(corredor("run", TINY, "--json", "--quiet").stdout)["headline"]
     assert "people_trafficked" not in {number["key"] for number in told}
+
+
+def test_up_to_six_interventions_are_attributed_and_no_more(corredor, troops):
+    def with_entries(count: int) -> Path:
+        file = troops.parent / f"{count}.yaml"
+        entries = [
+            f"  - id: part_{i}\n    on: 2018-0{i + 2}-01\n    until: 2018-0{i + 3}-01\n"
+            "    militarise: {entering: BB, interception_share: 0.2}\n"
+            for i in range(count)
+        ]
+        file.write_text(f"extends: tiny.yaml\nname: {count}\ntimeline:\n{''.join(entries)}", encoding="utf-8")
+        return file
+
+    compare = ["compare", "tiny.yaml", "--replicates", 2, "--attribute", "--json", "--quiet"]
+    report = json.loads(corredor(*compare, with_entries(6)).stdout)["alternatives"][0]
+    assert [part["intervention"] for part in report["attribution"]] == [f"part_{i}" for i in range(6)]
+    effects = {measure["key"]: measure["effect"] for measure in report["measures"]}
+    for key in ("interceptions", "irregular_entries"):
+        shares = [part["shares"][key]["mean"] for part in report["attribution"]]
+        assert effects[key] != 0
+        assert sum(shares) == pytest.approx(effects[key])
+    err = corredor(*compare, with_entries(7), code=2).stderr
+    assert "7 interventions of its own, must be at most 6" in err
+
+
+def test_more_replicates_leave_the_first_ones_as_they_were(corredor, tmp_path):
+    for replicates in (2, 5):
+        corredor("run", TINY, "--replicates", replicates, "-o", f"{replicates}.h5", "--quiet")
+    with (
+        xr.open_dataset(tmp_path / "2.h5", engine="h5netcdf") as few,
+        xr.open_dataset(tmp_path / "5.h5", engine="h5netcdf") as more,
+    ):
+        for name, variable in few.variables.items():
+            if "replicate" in variable.dims:
+                np.testing.assert_array_equal(variable, more[name].isel(replicate=slice(2)), name)
