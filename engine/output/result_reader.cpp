@@ -474,7 +474,7 @@ ActiveCells together(const std::vector<ChunkCells>& chunks, std::size_t records)
     ActiveCells all;
     for (const ChunkCells& chunk : chunks) all.cells.insert(all.cells.end(), chunk.cells.begin(), chunk.cells.end());
     std::ranges::sort(all.cells);
-    all.cells.erase(std::ranges::unique(all.cells).begin(), all.cells.end());
+    all.cells.erase(std::unique(all.cells.begin(), all.cells.end()), all.cells.end());
     all.values.resize(all.cells.size() * records);
     for (const ChunkCells& chunk : chunks)
         for (std::size_t c = 0; c < chunk.cells.size(); ++c) {
