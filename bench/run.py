@@ -85,7 +85,7 @@ def phases(program: Path, arguments: list[str]) -> dict[str, float]:
 
 
 def of_checkpoint(program: Path, folder: Path) -> list[tuple[str, float, str]]:
-    """What it takes to put down and take up a run with eight million people, one agent per person."""
+    """What it takes to put down and take up a run with twenty million people, one agent per person."""
     crowd = ["baseline", "--persons-per-agent", "1", "--set", "departures.pool_people=60000000"]
     until = ["--until", "2018-11-02"]  # a day after the checkpoint
     stop = ["--checkpoint", str(folder / "stop"), "--checkpoint-every", "1400"]
