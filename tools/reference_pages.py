@@ -109,7 +109,7 @@ def golden_hashes() -> str:
     """Show the frozen runs and the hashes of their states."""
     text = (
         "# Frozen runs\n\n"
-        "Three scenarios are kept as they were, with what they came to: the hash of the whole state at ten days on the way and at the end.\n"
+        "These scenarios are kept as they were, with what they came to: the hash of the whole state at ten days on the way and at the end.\n"
         "Any number of threads, any compiler and any processor must come to the same (`tests/regression/`). A change of the model that changes\n"
         "results fails there first, and is accepted on purpose: `CORREDOR_UPDATE_GOLDEN=1 ctest --preset release -R Golden`, then `make pages`.\n"
     )
