@@ -11,11 +11,13 @@ Examples
 >>> dataset["persons"].sum("node")
 """
 
+from corredor import designs as designs
 from corredor._engine import version as __version__
 from corredor.errors import Problem, RunError, ScenarioError
 from corredor.reporting import View, report, view
 from corredor.result import open
 from corredor.running import Progress, Run, run
+from corredor.sweeping import sweep
 
 __all__ = [
     "Problem",
@@ -28,5 +30,6 @@ __all__ = [
     "open",
     "report",
     "run",
+    "sweep",
     "view",
 ]

@@ -1,0 +1,288 @@
+"""
+Designs of sweeps and what their results say: a table of parameters in, a design or indices out.
+
+Parameters are a table with the columns ``name``, ``low``, ``central``, ``high``; a name is a path as ``--set`` takes
+it. The sampling is SciPy's and SALib's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+def read_parameters(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """
+    Read a table of parameters with their ranges.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A CSV file with the columns ``name``, ``low``, ``high``, and others such as ``central`` or ``unit``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each parameter.
+    """
+    import pandas as pd
+
+    return _checked(pd.read_csv(path))
+
+
+def grid(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """
+    Every combination of some values.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence
+        For each path its values.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each combination; the last column runs fastest.
+    """
+    import pandas as pd
+
+    if not columns:
+        raise ValueError("a grid needs a column")
+    return pd.MultiIndex.from_product(columns.values(), names=list(columns)).to_frame(index=False)
+
+
+def latin_hypercube(parameters: pd.DataFrame, runs: int, *, seed: int = 1) -> pd.DataFrame:
+    """
+    Spread runs evenly over the ranges of all parameters (scipy.stats.qmc).
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        With the columns ``name``, ``low``, ``high``.
+    runs : int
+        How many.
+    seed : int
+        Of the sampling, not of the runs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each run, a column for each parameter.
+    """
+    import pandas as pd
+    from scipy.stats import qmc
+
+    table = _checked(parameters)
+    points = qmc.LatinHypercube(d=len(table), seed=seed).random(runs)
+    return pd.DataFrame(qmc.scale(points, table["low"], table["high"]), columns=list(table["name"]))
+
+
+def problem(parameters: pd.DataFrame) -> dict[str, Any]:
+    """
+    Describe parameters as SALib wants them.
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        With the columns ``name``, ``low``, ``high``.
+
+    Returns
+    -------
+    dict
+        ``num_vars``, ``names`` and ``bounds``; each parameter is uniform over its range.
+    """
+    table = _checked(parameters)
+    bounds = [[float(low), float(high)] for low, high in zip(table["low"], table["high"], strict=True)]
+    return {"num_vars": len(table), "names": list(table["name"]), "bounds": bounds}
+
+
+def morris(parameters: pd.DataFrame, trajectories: int, *, levels: int = 4, seed: int = 1) -> pd.DataFrame:
+    """
+    Change one parameter after the other along random ways through the ranges (Morris 1991; SALib).
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        With the columns ``name``, ``low``, ``high``.
+    trajectories : int
+        How many ways; each has a run more than there are parameters.
+    levels : int
+        Into how many values a range is cut.
+    seed : int
+        Of the sampling, not of the runs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each run, in the order in which :func:`analyse_morris` needs it.
+    """
+    import pandas as pd
+    from SALib.sample import morris as sampling
+
+    points = sampling.sample(problem(parameters), trajectories, num_levels=levels, seed=seed)
+    return pd.DataFrame(points, columns=list(parameters["name"]))
+
+
+def sobol(parameters: pd.DataFrame, samples: int, *, seed: int = 1) -> pd.DataFrame:
+    """
+    Sample parameters for first-order and total indices (Saltelli 2010; SALib).
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        With the columns ``name``, ``low``, ``high``.
+    samples : int
+        A power of 2; there are (number of parameters + 2) times as many runs.
+    seed : int
+        Of the sampling, not of the runs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each run, in the order in which :func:`analyse_sobol` needs it.
+    """
+    import pandas as pd
+    from SALib.sample import sobol as sampling
+
+    points = sampling.sample(problem(parameters), samples, calc_second_order=False, seed=seed)
+    return pd.DataFrame(points, columns=list(parameters["name"]))
+
+
+def analyse_morris(
+    parameters: pd.DataFrame, design: pd.DataFrame, result: Sequence[float], *, levels: int = 4, seed: int = 1
+) -> pd.DataFrame:
+    """
+    Elementary effects of each parameter on one result.
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        Those of the design.
+    design : pandas.DataFrame
+        As :func:`morris` made it.
+    result : sequence of float
+        Of each run, in the design's order.
+    levels : int
+        As in :func:`morris`.
+    seed : int
+        Of the resampling for the interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By falling ``mu_star``: ``name``, ``mu_star`` (mean of the absolute effects of moving over the range, in the
+        unit of the result), ``mu_star_half_width`` (of its 95 % interval), ``mu`` (with sign), ``sigma`` (spread: of
+        effects that depend on other parameters, and of chance).
+    """
+    import numpy as np
+    import pandas as pd
+    from SALib.analyze import morris as analysis
+
+    values = _complete(result)
+    found = analysis.analyze(
+        problem(parameters), design[list(parameters["name"])].to_numpy(float), values, num_levels=levels, seed=seed
+    )
+    frame = pd.DataFrame(
+        {
+            "name": list(found["names"]),
+            "mu_star": np.asarray(found["mu_star"]),
+            "mu_star_half_width": np.asarray(found["mu_star_conf"], dtype=float),
+            "mu": np.asarray(found["mu"]),
+            "sigma": np.asarray(found["sigma"]),
+        }
+    )
+    return frame.sort_values("mu_star", ascending=False, ignore_index=True)
+
+
+def analyse_sobol(parameters: pd.DataFrame, result: Sequence[float], *, seed: int = 1) -> pd.DataFrame:
+    """
+    Split the variance of one result over the parameters.
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        Those of the design.
+    result : sequence of float
+        Of each run of a design of :func:`sobol`, in its order.
+    seed : int
+        Of the resampling for the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By falling ``total``: ``name``, ``first`` (share of the variance by this parameter alone), ``total`` (with all
+        that it does together with others), and half-widths of their 95 % intervals.
+    """
+    import numpy as np
+    import pandas as pd
+    from SALib.analyze import sobol as analysis
+
+    values = _complete(result)
+    # The estimator is for results around 0; the indices do not change.
+    values = (values - values.mean()) / (values.std() or 1.0)
+    found = analysis.analyze(problem(parameters), values, calc_second_order=False, seed=seed)
+    frame = pd.DataFrame(
+        {
+            "name": list(parameters["name"]),
+            "first": np.asarray(found["S1"]),
+            "first_half_width": np.asarray(found["S1_conf"]),
+            "total": np.asarray(found["ST"]),
+            "total_half_width": np.asarray(found["ST_conf"]),
+        }
+    )
+    return frame.sort_values("total", ascending=False, ignore_index=True)
+
+
+def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None) -> Axes:
+    """
+    Draw what :func:`analyse_morris` or :func:`analyse_sobol` found, the strongest on top.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As those functions return it.
+    most : int
+        Parameters to show.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; left out: a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    import matplotlib.pyplot as plt
+
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7, 0.5 + 0.3 * min(most, len(frame))), layout="constrained")
+    value = "mu_star" if "mu_star" in frame else "total"
+    shown = frame.head(most).iloc[::-1]
+    ax.barh(shown["name"], shown[value], xerr=shown[f"{value}_half_width"].fillna(0), color="#4477aa", ecolor="#222222")
+    if "first" in shown:
+        ax.plot(shown["first"], shown["name"], "o", color="#ee6677", label="alone")
+        ax.legend(loc="lower right")
+    ax.set_xlabel("mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance")
+    return ax
+
+
+def _checked(parameters: pd.DataFrame) -> pd.DataFrame:
+    absent = {"name", "low", "high"} - set(parameters.columns)
+    if absent:
+        raise ValueError(f"a table of parameters needs the columns {', '.join(sorted(absent))}")
+    wrong = parameters[~(parameters["low"] < parameters["high"])]
+    if len(wrong):
+        raise ValueError(f"low must be below high: {', '.join(wrong['name'])}")
+    return parameters
+
+
+def _complete(result: Sequence[float]) -> Any:
+    import numpy as np
+
+    values = np.asarray(result, dtype=float)
+    if np.isnan(values).any():
+        raise ValueError(f"{int(np.isnan(values).sum())} runs have no result; these methods need all of a design")
+    return values

@@ -1,0 +1,257 @@
+"""Sweeps over a design, on any executor of the concurrent.futures interface."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from corredor import _engine
+from corredor.errors import RunError, ScenarioError
+from corredor.running import _place, _someone_watches, _top_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+INVALID, FAILED = 65, 70  # as the program ends for the same reasons
+
+
+class _Row(NamedTuple):
+    """What came of a row; it travels between processes."""
+
+    status: str
+    exit_code: int = 0
+    message: str = ""
+    seconds: float = float("nan")
+    state_hash: str = ""
+    measures: dict[str, float] | None = None
+    variables: Any = None  # xarray.Dataset
+
+
+def sweep(
+    scenario: str | os.PathLike[str],
+    design: pd.DataFrame | Mapping[str, Sequence[Any]] | str | os.PathLike[str],
+    *,
+    executor: Executor | None = None,
+    variables: Sequence[str] = (),
+    seed: int | None = None,
+    persons_per_agent: int | None = None,
+    until: str | datetime.date | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    progress: bool | Callable[[int, int], object] | None = None,
+) -> xr.Dataset:
+    """
+    Run a scenario once for each row of a design, each run on one thread.
+
+    Nothing is kept on disk: for sweeps of hours use ``corredor sweep``, which can be interrupted.
+
+    Parameters
+    ----------
+    scenario : str or os.PathLike
+        A scenario file, or the name of a shipped scenario. Workers on other machines must find it by the same path.
+    design : pandas.DataFrame, mapping of columns, or path of a CSV file
+        A row for each run. Columns are paths as ``--set`` takes them, and ``seed``; a cell without a value leaves what
+        the scenario says. Rows with the same seed share their luck.
+    executor : concurrent.futures.Executor, optional
+        Where to run: a process pool, ``client.get_executor()`` of Dask, ``mpi4py.futures.MPIPoolExecutor()``. Left out:
+        a pool of as many processes as there are processors.
+    variables : sequence of str
+        Variables of each run to keep beside its measures, such as ``"persons"``.
+    seed, persons_per_agent, until, overrides
+        Of every row, as in :func:`run`; a row's own values come on top.
+    progress : bool or callable, optional
+        A progress bar; left out: only in a terminal or a notebook. A callable gets the rows done and all rows.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimension ``run`` in the order of the design; its columns, ``status`` (``"done"`` or ``"failed"``),
+        ``exit_code``, ``message``, ``run_seconds`` and ``run_state_hash`` are coordinates. The measures of each run
+        (:attr:`Run.measures`) are variables. A failed row is NaN.
+
+    Raises
+    ------
+    concurrent.futures.BrokenExecutor
+        If the executor lost its workers.
+    ValueError, TypeError
+        For a design without rows or columns.
+
+    Examples
+    --------
+    >>> design = corredor.designs.grid({"routes.refresh_days": [7, 14], "seed": range(10)})
+    >>> runs = corredor.sweep("baseline", design, persons_per_agent=1000)
+    >>> runs["irregular_entries"].groupby("routes.refresh_days").mean()
+    """
+    columns = _columns(design)
+    if "replicate" in columns:
+        raise ValueError("`corredor sweep` turns replicates into seeds; here the design has a column `seed`")
+    of_all = {
+        "seed": seed,
+        "persons_per_agent": persons_per_agent,
+        "until": until.isoformat() if isinstance(until, datetime.date) else until,
+    }
+    settings = [(path, _top_text(value)) for path, value in (overrides or {}).items()]
+    tasks = [_task(columns, row, of_all, settings) for row in range(len(next(iter(columns.values()))))]
+    place = _place(scenario)
+    own = executor is None
+    pool = executor or ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
+    try:
+        rows = _collect(
+            [pool.submit(_run_row, place, tuple(variables), **task) for task in tasks], _reporter(progress, len(tasks))
+        )
+    except BaseException:
+        if own:
+            pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    if own:
+        pool.shutdown()
+    return _dataset(columns, rows)
+
+
+def _columns(design: Any) -> dict[str, list[Any]]:
+    if isinstance(design, (str, os.PathLike)):
+        with open(Path(design).expanduser(), newline="", encoding="utf-8") as file:
+            lines = [line for line in csv.reader(file) if line]
+        design = dict(zip(lines[0], zip(*lines[1:], strict=True), strict=True)) if len(lines) > 1 else {}
+    columns = {str(name): list(design[name]) for name in design}
+    if not columns or not next(iter(columns.values())):
+        raise ValueError("the design has no rows")
+    if len({len(values) for values in columns.values()}) > 1:
+        raise ValueError("the columns of the design differ in length")
+    return columns
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and value != value)
+
+
+def _task(columns: dict[str, list[Any]], row: int, of_all: dict[str, Any], settings: list[Any]) -> dict[str, Any]:
+    given = {name: values[row] for name, values in columns.items() if not _is_empty(values[row])}
+    task = {**of_all, "overrides": list(settings)}
+    for name, value in given.items():
+        if name == "seed":
+            task[name] = value
+        else:
+            task["overrides"].append((name, _top_text(value)))
+    return task
+
+
+def _whole(name: str, value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = float(value) if value.replace(".", "", 1).isdigit() else -1
+    if value != int(value) or value < 0:
+        raise ValueError(f"{name} must be a whole number of 0 or more")
+    return int(value)
+
+
+def _run_row(place: str, variables: tuple[str, ...], *, seed: Any, **arguments: Any) -> _Row:
+    """Runs in a worker; what goes wrong with the row comes back as its result."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="corredor-") as folder:
+            output = str(Path(folder) / "run.h5") if variables else None
+            report = _engine.run(
+                place,
+                output=output,
+                overwrite=True,
+                seed=_whole("seed", seed),
+                threads=1,
+                progress=None,
+                **arguments,
+            )
+            return _Row(
+                "done",
+                seconds=report.seconds,
+                state_hash=f"{report.state_hash:016x}",
+                measures=dict(report.measures),
+                variables=_read(output, variables) if output else None,
+            )
+    except (ScenarioError, ValueError, KeyError) as error:
+        return _Row("failed", INVALID, str(error).splitlines()[0])
+    except (RunError, OSError, MemoryError) as error:
+        return _Row("failed", FAILED, str(error))
+
+
+def _read(output: str, variables: tuple[str, ...]) -> Any:
+    from corredor.result import open as open_result
+
+    with open_result(output) as dataset:
+        kept: Any = dataset[list(variables)].load()
+        return kept.drop_vars([name for name in kept.coords if name not in kept.dims])
+
+
+def _reporter(progress: bool | Callable[[int, int], object] | None, rows: int) -> Callable[[int], object]:
+    if callable(progress):
+        tell = progress
+        return lambda done: tell(done, rows)
+    if not (_someone_watches() if progress is None else progress):
+        return lambda _: None
+    from tqdm.auto import tqdm
+
+    bar = tqdm(total=rows, unit="run")
+
+    def show(done: int) -> None:
+        bar.update(done - bar.n)
+        if done == rows:
+            bar.close()
+
+    return show
+
+
+def _collect(futures: list[Future[_Row]], report: Callable[[int], object]) -> list[_Row]:
+    """Wait for all rows. A worker that was lost fails its row; an executor that is lost fails the sweep."""
+    numbered = {future: row for row, future in enumerate(futures)}
+    rows: list[Any] = [None] * len(futures)
+    try:
+        for done, future in enumerate(as_completed(futures), start=1):
+            try:
+                rows[numbered[future]] = future.result()
+            except BrokenExecutor:
+                raise
+            except Exception as error:
+                rows[numbered[future]] = _Row("failed", FAILED, repr(error))
+            report(done)
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+    return rows
+
+
+def _coordinate(values: list[Any]) -> Any:
+    import numpy as np
+
+    try:
+        return np.asarray([float("nan") if _is_empty(value) else float(value) for value in values])
+    except (TypeError, ValueError):
+        return np.asarray(["" if _is_empty(value) else str(value) for value in values])
+
+
+def _dataset(columns: dict[str, list[Any]], rows: list[_Row]) -> xr.Dataset:
+    import numpy as np
+    import xarray as xr
+
+    coordinates: dict[str, Any] = {"run": np.arange(len(rows))}
+    coordinates |= {name: ("run", _coordinate(values)) for name, values in columns.items()}
+    coordinates["status"] = ("run", [row.status for row in rows])
+    coordinates["exit_code"] = ("run", [row.exit_code for row in rows])
+    coordinates["message"] = ("run", [row.message for row in rows])
+    coordinates["run_seconds"] = ("run", [row.seconds for row in rows], {"units": "s"})
+    coordinates["run_state_hash"] = ("run", [row.state_hash for row in rows])
+    names = dict.fromkeys(name for row in rows for name in row.measures or {})
+    data = {name: ("run", [(row.measures or {}).get(name, np.nan) for row in rows]) for name in names}
+    dataset = xr.Dataset(data, coordinates)
+    kept = {number: row.variables for number, row in enumerate(rows) if row.variables is not None}
+    if not kept:
+        return dataset
+    merged = xr.concat(list(kept.values()), dim="run", join="outer").assign_coords(run=list(kept))
+    merged = merged.rename({name: f"{name}_recorded" for name in merged.data_vars if name in dataset.data_vars})
+    return dataset.merge(merged.reindex(run=dataset["run"]))

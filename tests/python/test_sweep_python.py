@@ -1,0 +1,103 @@
+"""Sweeps from Python on several executors; designs and what they say of a known function."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import corredor as cr
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
+
+
+def check(runs):
+    assert list(runs["status"].values) == ["done", "failed", "done"]
+    assert "pool_people" in str(runs["message"].values[1])
+    assert np.isnan(runs["people_departed"].values).tolist() == [False, True, False]
+
+
+DESIGN = {"seed": [1, 2, 3], "departures.pool_people": [1000, -1, 2000]}
+
+
+def test_a_sweep_runs_on_a_pool_of_processes_and_tells_how_far_it_is():
+    told = []
+    runs = cr.sweep(TINY, DESIGN, progress=lambda done, rows: told.append((done, rows)))
+    check(runs)
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_sweep_runs_on_dask():
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+        client.get_executor() as executor,
+    ):
+        check(cr.sweep(TINY, DESIGN, executor=executor, progress=False))
+
+
+def test_a_row_gives_what_the_same_run_alone_gives():
+    design = pd.DataFrame({"seed": [1, 2], "departures.pool_people": [np.nan, 2000]})
+    runs = cr.sweep(TINY, design, until="2018-03-01", variables=["departures"])
+    alone = cr.run(TINY, seed=2, until="2018-03-01", overrides={"departures.pool_people": 2000})
+    assert runs["run_state_hash"].values[1] == f"{alone.state_hash:016x}"
+    assert {name: float(runs[name][1]) for name in alone.measures} == alone.measures
+    assert runs["departures"].dims == ("run", "time", "node")
+    np.testing.assert_array_equal(runs["departures"][1], alone.to_xarray()["departures"])
+
+
+def test_a_design_without_rows_is_refused():
+    with pytest.raises(ValueError, match="no rows"):
+        cr.sweep(TINY, {})
+    with pytest.raises(ValueError, match="length"):
+        cr.sweep(TINY, {"seed": [1], "departures.pool_people": [1, 2]})
+    with pytest.raises(ValueError, match="seed"):
+        cr.sweep(TINY, {"replicate": [1]})
+
+
+# Designs -------------------------------------------------------------------------------------------------------------
+
+PARAMETERS = pd.DataFrame({"name": ["a", "b", "c"], "low": [0.0, -1.0, 0.0], "high": [1.0, 1.0, 10.0]})
+
+
+def test_designs_stay_in_their_ranges_and_have_the_rows_they_say():
+    for design, rows in [
+        (cr.designs.latin_hypercube(PARAMETERS, 50), 50),
+        (cr.designs.morris(PARAMETERS, 10), 10 * 4),
+        (cr.designs.sobol(PARAMETERS, 16), 16 * 5),
+    ]:
+        assert design.shape == (rows, 3)
+        assert (design >= PARAMETERS["low"].to_numpy()).to_numpy().all()
+        assert (design <= PARAMETERS["high"].to_numpy()).to_numpy().all()
+    assert len(cr.designs.grid({"x": [1, 2], "y": ["u", "v", "w"]})) == 6
+    # One run in each fiftieth of each range.
+    strata = np.sort(np.floor(cr.designs.latin_hypercube(PARAMETERS, 50)["a"] * 50))
+    assert strata.tolist() == list(range(50))
+
+
+def test_morris_and_sobol_find_what_is_in_a_known_function():
+    # y = 3 a + b: moving a over its range changes y by 3, b by 2, c by nothing; variances 9/12 and 4/12.
+    def y(design):
+        return 3 * design["a"] + design["b"]
+
+    design = cr.designs.morris(PARAMETERS, 20)
+    effects = cr.designs.analyse_morris(PARAMETERS, design, y(design)).set_index("name")
+    np.testing.assert_allclose(effects.loc[["a", "b", "c"], "mu_star"], [3, 2, 0], atol=1e-9)
+    design = cr.designs.sobol(PARAMETERS, 1024)
+    shares = cr.designs.analyse_sobol(PARAMETERS, y(design)).set_index("name")
+    np.testing.assert_allclose(shares.loc[["a", "b", "c"], "total"], [9 / 13, 4 / 13, 0], atol=0.03)
+    np.testing.assert_allclose(shares.loc[["a", "b", "c"], "first"], [9 / 13, 4 / 13, 0], atol=0.03)
+    assert cr.designs.plot_effects(shares.reset_index()).get_xlabel()
+    with pytest.raises(ValueError, match="no result"):
+        cr.designs.analyse_sobol(PARAMETERS, y(design).where(design["a"] > 0.5))
+
+
+def test_a_table_of_parameters_is_read_and_checked(tmp_path):
+    PARAMETERS.to_csv(tmp_path / "parameters.csv", index=False)
+    pd.testing.assert_frame_equal(cr.designs.read_parameters(tmp_path / "parameters.csv"), PARAMETERS)
+    with pytest.raises(ValueError, match="low must be below high"):
+        cr.designs.latin_hypercube(PARAMETERS.assign(low=20.0), 3)
+    with pytest.raises(ValueError, match="columns high"):
+        cr.designs.problem(PARAMETERS.drop(columns="high"))
