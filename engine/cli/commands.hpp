@@ -23,6 +23,7 @@ void add_reproduce(CLI::App& program, Work& chosen);
 void add_trace(CLI::App& program, Work& chosen);
 void add_report(CLI::App& program, Work& chosen);
 void add_summary(CLI::App& program, Work& chosen);
+void add_validate_against(CLI::App& program, Work& chosen);
 void add_sweep(CLI::App& program, Work& chosen);
 void add_gather(CLI::App& program, Work& chosen);
 void add_selfcheck(CLI::App& program, Work& chosen);

@@ -101,9 +101,9 @@ int start(int argc, const char* const* argv)
         "Ctrl-C,\n"
         "both with a checkpoint.");
     Work chosen;
-    for (const auto add :
-         {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_compare, &add_summary,
-          &add_report, &add_sweep, &add_gather, &add_reproduce, &add_trace, &add_selfcheck, &add_twin})
+    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_compare,
+                           &add_summary, &add_report, &add_validate_against, &add_sweep, &add_gather, &add_reproduce,
+                           &add_trace, &add_selfcheck, &add_twin})
         add(program, chosen);
     try {
         program.parse(argc, argv);

@@ -11,6 +11,7 @@ namespace corredor {
 /// What a run can be compared with, and how sure we are of it.
 struct FoundObservations {
     Observations observed;
+    std::vector<NodeRow> places;       // of the scenario
     bool are_those_of_the_run = true;  // false: tables of the same name, but of other content
 };
 

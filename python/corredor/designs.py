@@ -53,7 +53,9 @@ def grid(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
 
     if not columns:
         raise ValueError("a grid needs a column")
-    return pd.MultiIndex.from_product(columns.values(), names=list(columns)).to_frame(index=False)
+    every = pd.MultiIndex.from_product([list(values) for values in columns.values()], names=list(columns))
+    frame: pd.DataFrame = every.to_frame(index=False)
+    return frame
 
 
 def latin_hypercube(parameters: pd.DataFrame, runs: int, *, seed: int = 1) -> pd.DataFrame:
