@@ -16,7 +16,7 @@ namespace corredor {
 
 namespace {
 
-constexpr std::string_view first_line = "corredor checkpoint\n";
+constexpr std::string_view opening_line = "corredor checkpoint\n";
 
 /// Says how the state is laid out in this program, so that a checkpoint of a program with another is refused even when
 /// both bear the same version number.
@@ -199,7 +199,7 @@ void write_checkpoint(const std::filesystem::path& path, const LoadedScenario& l
 {
     FileSink sink{path};
     Putter putter{sink};
-    sink.add(std::as_bytes(std::span{first_line}));
+    sink.add(std::as_bytes(std::span{opening_line}));
     const Header header = header_of(loaded, simulation.tick());
     transfer(putter, header);
     Simulation::each_part(simulation, [&](const auto& part) { transfer(putter, part); });
@@ -215,9 +215,9 @@ void take_up(std::span<const std::byte> content, const std::string& name, const 
     };
     try {
         Taker taker{content};
-        std::array<char, first_line.size()> line{};
+        std::array<char, opening_line.size()> line{};
         taker.bytes(line.data(), std::min(line.size(), taker.left()));
-        if (std::string_view{line.data(), line.size()} != first_line) damaged("it does not begin as one");
+        if (std::string_view{line.data(), line.size()} != opening_line) damaged("it does not begin as one");
         Header header;
         transfer(taker, header.layout);
         if (header.layout != layout())

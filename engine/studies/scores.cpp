@@ -15,7 +15,7 @@ namespace corredor {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_scored = std::numeric_limits<double>::quiet_NaN();
 
 using CellNumbers = std::vector<std::size_t>;
 
@@ -107,7 +107,7 @@ double registered_by_others(const Observations& observed, std::string_view count
         people += row.registered_people * end.days_since(first) / row.until.days_since(row.from);
         is_known = true;
     }
-    return is_known ? people : unknown;
+    return is_known ? people : not_scored;
 }
 
 SimulatedValue registered(const RunRecord& run, const Observations&, const TargetRow& target)
@@ -150,7 +150,7 @@ SimulatedValue trocha_share(const RunRecord& run, const Observations&, const Tar
 {
     const double irregular = entered_irregularly(run, target);
     const double all = irregular + entered_formally(run, target);
-    if (all == 0.0) return {unknown, "nobody crossed"};
+    if (all == 0.0) return {not_scored, "nobody crossed"};
     return {irregular / all, ""};
 }
 
@@ -203,7 +203,7 @@ bool is_known_place(const RunRecord& run, const std::string& geography)
 
 double relative_error(double value, double observed)
 {
-    return observed == 0.0 ? unknown : value / observed - 1.0;
+    return observed == 0.0 ? not_scored : value / observed - 1.0;
 }
 
 /// Whether two periods are of one kind: sums over a year and over a month are not forecasts of each other.
@@ -221,7 +221,7 @@ double persistence_of(const TargetRow& target, std::span<const TargetRow> table)
                                 row.unit == target.unit && row.until <= target.from && are_alike(row, target);
         if (is_earlier && (last == nullptr || last->until <= row.until)) last = &row;
     }
-    return last == nullptr ? unknown : last->value;
+    return last == nullptr ? not_scored : last->value;
 }
 
 Score score_of(std::span<const RunRecord> runs, const Observations& observed, const TargetRow& target)
@@ -257,14 +257,14 @@ TargetRow period(std::string geography, CivilDay from, CivilDay until)
 double fall_at_rumichaca(const RunRecord& run)
 {
     const std::size_t bridge = leg_named(run, "X_RUM>EC_TUL");
-    if (bridge == run.leg.size()) return unknown;
+    if (bridge == run.leg.size()) return not_scored;
     const CellNumbers cells{bridge};
     const auto per_day = [&](CivilDay from, CivilDay until) {
         const TargetRow month = period("", from, until);
         return run.flow(run.crossings, cells, month.from, month.until) / days_in(month);
     };
     const double before = per_day({2018, 8, 1}, {2018, 9, 1});
-    return before > 0.0 ? per_day({2019, 10, 1}, {2019, 11, 1}) / before - 1.0 : unknown;
+    return before > 0.0 ? per_day({2019, 10, 1}, {2019, 11, 1}) / before - 1.0 : not_scored;
 }
 
 double trocha_share_at_cucuta(const RunRecord& run, CivilDay from, CivilDay until)
@@ -276,7 +276,7 @@ double share_by_brazil(const RunRecord& run)
 {
     const double from_brazil = run.total(run.crossings, legs_at(run, "MS_SANTACRUZ"));
     const double into_chile = run.total(run.crossings, legs_at(run, "CL"));
-    return into_chile > 0.0 ? from_brazil / into_chile : unknown;
+    return into_chile > 0.0 ? from_brazil / into_chile : not_scored;
 }
 
 /// A month in which few enter says nothing about which way is the usual one.
@@ -286,14 +286,14 @@ double month_when_colchane_leads(const RunRecord& run)
 {
     const CellNumbers colchane = legs_at(run, "ORURO_TARAPACA");
     const CellNumbers arica = legs_at(run, "TACNA_ARICA");
-    if (colchane.empty() || arica.empty()) return unknown;
+    if (colchane.empty() || arica.empty()) return not_scored;
     constexpr int months_to_hold = 3;
     int held = 0;
     const CivilDay start = civil(run.start);
     for (std::int32_t month = start.year * 12 + start.month - 1;; ++month) {
         const Date from = date_of({month / 12, month % 12 + 1, 1});
         const Date until = date_of({(month + 1) / 12, (month + 1) % 12 + 1, 1});
-        if (run.last_day() < until.plus_days(-1)) return unknown;
+        if (run.last_day() < until.plus_days(-1)) return not_scored;
         const double here = run.flow(run.irregular_entries, colchane, from, until);
         const bool leads = here >= least_people_in_month && here > run.flow(run.irregular_entries, arica, from, until);
         held = leads ? held + 1 : 0;
@@ -309,7 +309,7 @@ double observed_registered(const Observations& observed, std::string_view quanti
     for (const TargetRow& row : observed.targets)
         if (row.quantity == quantity && row.geography == country && row.from == from && row.until == until)
             return row.value;
-    return unknown;
+    return not_scored;
 }
 
 }  // namespace
@@ -349,8 +349,8 @@ double people_living_in(const RunRecord& run, std::string_view country, Date day
 SimulatedValue simulated_value(const RunRecord& run, const Observations& observed, const TargetRow& target)
 {
     const auto quantity = std::ranges::find(quantities, target.quantity, &Quantity::name);
-    if (quantity == quantities.end()) return {unknown, "not reported: no output holds this"};
-    if (!is_known_place(run, target.geography)) return {unknown, "no such place in this run"};
+    if (quantity == quantities.end()) return {not_scored, "not reported: no output holds this"};
+    if (!is_known_place(run, target.geography)) return {not_scored, "no such place in this run"};
     SimulatedValue result = quantity->value(run, observed, target);
     if (std::isnan(result.value) && result.note != "nobody crossed")
         result.note = "the run does not cover that time, or did not record it";
