@@ -44,6 +44,8 @@ class ScenarioError(ValueError):
         Everything that is wrong, by file and line.
     file, line, column
         Where the first of them is.
+    hint : str
+        What would be right instead of the first; may be empty.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -53,6 +55,7 @@ class ScenarioError(ValueError):
         self.file = first.file
         self.line = first.line
         self.column = first.column
+        self.hint = first.hint
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))

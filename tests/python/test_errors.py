@@ -17,6 +17,7 @@ def test_a_scenario_error_lists_every_problem_and_points_to_the_first() -> None:
         "legs.csv: the file is not there"
     )
     assert (error.file, error.line, error.column) == ("scenario.yaml", 41, 3)
+    assert error.hint == "did you mean 'share_of_cash'?"
 
 
 def test_errors_cross_process_borders() -> None:
