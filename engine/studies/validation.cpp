@@ -17,10 +17,10 @@ namespace corredor {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 constexpr double outside_band = 0.1;  // of the 90 % band
 constexpr const char* stock = "stock_abroad";
-constexpr const char* world = "WORLD";
+constexpr const char* whole_world = "WORLD";
 
 bool is_before(const TargetRow& a, const TargetRow& b)
 {
@@ -91,20 +91,20 @@ public:
     [[nodiscard]] double proportional(const TargetRow& target) const
     {
         const auto rows = by_country_.find(target.geography);
-        if (target.quantity != stock || rows == by_country_.end()) return unknown;
+        if (target.quantity != stock || rows == by_country_.end()) return not_known;
         const TargetRow* last = nullptr;
         for (const TargetRow* row : rows->second)
             if (row->use == "calibration" && is_before(*row, target)) last = row;
-        if (last == nullptr) return unknown;
+        if (last == nullptr) return not_known;
         return last->value / total_on(last->from) * total_on(target.from);
     }
 
     [[nodiscard]] double gravity(const TargetRow& target) const
     {
-        if (target.quantity != stock || !by_country_.contains(target.geography)) return unknown;
+        if (target.quantity != stock || !by_country_.contains(target.geography)) return not_known;
         double all = 0.0;
         for (const auto& [country, rows] : by_country_) all += pull_of(country);
-        return all > 0.0 ? pull_of(target.geography) / all * total_on(target.from) : unknown;
+        return all > 0.0 ? pull_of(target.geography) / all * total_on(target.from) : not_known;
     }
 
 private:
@@ -123,11 +123,11 @@ private:
         const TargetRow* before = nullptr;
         const TargetRow* after = nullptr;
         for (const TargetRow& row : observed_.targets) {
-            if (row.quantity != stock || row.geography != world || !is_scored(row)) continue;
+            if (row.quantity != stock || row.geography != whole_world || !is_scored(row)) continue;
             if (row.from <= day && (before == nullptr || before->from < row.from)) before = &row;
             if (day <= row.from && (after == nullptr || row.from < after->from)) after = &row;
         }
-        if (before == nullptr || after == nullptr) return unknown;
+        if (before == nullptr || after == nullptr) return not_known;
         if (before->from == after->from) return before->value;
         const double share = static_cast<double>(day.days_since(before->from)) /
                              static_cast<double>(after->from.days_since(before->from));
@@ -146,7 +146,7 @@ double persistence_of(const Observations& observed, const TargetRow& target)
     for (const TargetRow& row : observed.targets)
         if (is_same_series(row, target) && row.until <= target.from && (last == nullptr || is_before(*last, row)))
             last = &row;
-    return last == nullptr ? unknown : last->value;
+    return last == nullptr ? not_known : last->value;
 }
 
 /// Mean absolute change from one observed value to the next, of the rows for calibration.
@@ -155,7 +155,7 @@ double usual_change(const Observations& observed, const TargetRow& series)
     std::vector<const TargetRow*> rows;
     for (const TargetRow& row : observed.targets)
         if (is_same_series(row, series) && row.use == "calibration") rows.push_back(&row);
-    if (rows.size() < 2) return unknown;
+    if (rows.size() < 2) return not_known;
     std::ranges::sort(rows, [](const TargetRow* a, const TargetRow* b) { return is_before(*a, *b); });
     double sum = 0.0;
     for (std::size_t i = 1; i < rows.size(); ++i) sum += std::abs(rows[i]->value - rows[i - 1]->value);
@@ -175,9 +175,9 @@ ForecastErrors errors_of(std::span<const RowValidation* const> rows, double chan
         misses += std::abs(value - row->target.value);
         observed += std::abs(row->target.value);
     }
-    errors.relative_difference = observed > 0.0 ? misses / observed : unknown;
+    errors.relative_difference = observed > 0.0 ? misses / observed : not_known;
     errors.scaled_error =
-        errors.rows > 0 && change > 0.0 ? misses / static_cast<double>(errors.rows) / change : unknown;
+        errors.rows > 0 && change > 0.0 ? misses / static_cast<double>(errors.rows) / change : not_known;
     return errors;
 }
 
@@ -201,8 +201,8 @@ SeriesValidation validation_of(std::span<const RowValidation* const> rows, const
         all += std::abs(value);
         within += row->simulated.low <= value && value <= row->simulated.high ? 1.0 : 0.0;
     }
-    series.interval_score = all > 0.0 ? score / all : unknown;
-    series.coverage = series.model.rows > 0 ? within / static_cast<double>(series.model.rows) : unknown;
+    series.interval_score = all > 0.0 ? score / all : not_known;
+    series.coverage = series.model.rows > 0 ? within / static_cast<double>(series.model.rows) : not_known;
     return series;
 }
 
@@ -225,7 +225,7 @@ std::vector<RankValidation> by_time(const std::vector<RowValidation>& rows)
     using Time = std::tuple<std::string, std::string, Date, Date>;
     std::map<Time, std::vector<const RowValidation*>> groups;
     for (const RowValidation& row : rows)
-        if (!std::isnan(row.simulated.median) && row.target.geography != world && row.target.geography != "LAC")
+        if (!std::isnan(row.simulated.median) && row.target.geography != whole_world && row.target.geography != "LAC")
             groups[{row.target.use, row.target.quantity, row.target.from, row.target.until}].push_back(&row);
     std::vector<RankValidation> ranks;
     for (const auto& [time, group] : groups) {
@@ -246,7 +246,7 @@ std::vector<RankValidation> by_time(const std::vector<RowValidation>& rows)
                          .until = std::get<3>(time),
                          .places = group.size(),
                          .model = rank_correlation(model, observed),
-                         .persistence = has_persistence ? rank_correlation(persistence, observed) : unknown});
+                         .persistence = has_persistence ? rank_correlation(persistence, observed) : not_known});
     }
     return ranks;
 }
@@ -282,7 +282,7 @@ nlohmann::ordered_json json_of(const ForecastErrors& errors)
 
 double rank_correlation(std::span<const double> a, std::span<const double> b)
 {
-    if (a.size() != b.size() || a.size() < 3) return unknown;
+    if (a.size() != b.size() || a.size() < 3) return not_known;
     const auto rank_a = ranks_of(a);
     const auto rank_b = ranks_of(b);
     const double mean = static_cast<double>(a.size() - 1) / 2.0;
@@ -294,7 +294,7 @@ double rank_correlation(std::span<const double> a, std::span<const double> b)
         of_a += (rank_a[i] - mean) * (rank_a[i] - mean);
         of_b += (rank_b[i] - mean) * (rank_b[i] - mean);
     }
-    return of_a > 0.0 && of_b > 0.0 ? together / std::sqrt(of_a * of_b) : unknown;
+    return of_a > 0.0 && of_b > 0.0 ? together / std::sqrt(of_a * of_b) : not_known;
 }
 
 double interval_score(double low, double high, double observed, double alpha)
