@@ -88,13 +88,13 @@ void random_blocks(std::uint64_t seed, Stream stream, std::span<const std::uint6
 class Draws {
 public:
     Draws(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day)
-        : Draws(seed, stream, entity, day, random_block(seed, stream, entity, day, 0))
+        : block_{}, next_{4}, index_{0}, seed_{seed}, entity_{entity}, day_{day}, stream_{stream}
     {
     }
     /// With a first block that has been worked out already, and of which some numbers have been used.
     Draws(std::uint64_t seed, Stream stream, std::uint64_t entity, std::int32_t day, const RandomBlock& first,
           unsigned used = 0)
-        : block_{first}, next_{used}, seed_{seed}, entity_{entity}, day_{day}, stream_{stream}
+        : block_{first}, next_{used}, index_{1}, seed_{seed}, entity_{entity}, day_{day}, stream_{stream}
     {
     }
 
@@ -122,9 +122,9 @@ public:
     [[nodiscard]] bool happens(double probability) { return uniform() < probability; }
 
 private:
-    RandomBlock block_;
-    unsigned next_ = 0;
-    std::uint32_t index_ = 1;
+    RandomBlock block_;    // worked out when the first number of it is asked for
+    unsigned next_;        // number of the block
+    std::uint32_t index_;  // of the block after it
     std::uint64_t seed_;
     std::uint64_t entity_;
     std::int32_t day_;

@@ -12,18 +12,32 @@ namespace corredor {
 /// needs a second look has no place here: borders, and places where everybody chooses anew.
 struct OpenRoad {
     enum class Stop : std::uint8_t { never, maybe, always };
-    struct Ahead {
-        std::array<LegStep, single_leg_mode_count> step;  // packages need a second look
-        NodeId node;                                      // at its end
-        PlaceId place;                                    // there; none where no journey ends
-        Stop stop = Stop::never;
+    enum class Course : std::uint8_t {
+        second_look,  // not for many at once
+        plain,        // costs nothing, and everybody stops at the end
+        mixed
     };
-    static_assert(sizeof(Ahead) == 32);
+    /// A leg for one mode: all that has to be known of it in one place.
+    struct Ahead {
+        std::int32_t fare_cents = 0;  // per person
+        Moment moments = 0;
+        NodeId node;             // at its end
+        PlaceId place;           // there; none where no journey ends
+        std::uint16_t days = 0;  // whole ones
+        Stop stop = Stop::never;
+        Course course = Course::second_look;
+    };
+    static_assert(sizeof(Ahead) == 16);
 
     std::size_t slots = 0;     // per node, as in Ways
-    std::vector<LegId> exits;  // (node, slot and one more): none where a party needs a second look
-    Column<LegId, Ahead> legs;
-    std::vector<std::int32_t> no_way;  // (slot) thresholds that every draw passes
+    std::vector<LegId> exits;  // (node, slot and one more): `no_leg` where a party needs a second look
+    LegId no_leg;              // one more than there are
+    std::vector<Ahead> ahead;  // (mode, leg or none): most parties travel in one mode, and its legs fill a cache line
+
+    [[nodiscard]] std::size_t row(std::size_t mode, LegId leg) const
+    {
+        return mode * (no_leg.index() + 1) + leg.index();
+    }
 };
 
 [[nodiscard]] OpenRoad open_road(const World&, const Places&, const Stops&, const LegSteps&);

@@ -20,6 +20,10 @@ Stops::Stops(const World& world, const ModelSpec& model, const Harms& harms)
       share_(world.node_count() * exposure_count * mechanisms_.size()),
       chances_(world.node_count() * exposure_count * 2)
 {
+    for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller)
+        for (const unsigned alone : {0U, 1U})
+            first_row_[traveller * 2 + alone] =
+                static_cast<std::uint32_t>(chances_row(NodeId{0}, exposure_of_traveller[traveller] | alone, false));
     for (const NodeId node : Range<NodeId>{world.node_count()}) {
         const StopSpec stop = stop_at(node, world, model.journey);
         stop_share_[node] = stop.stop_share;

@@ -31,11 +31,18 @@ public:
         return chances_[chances_row(party.node, exposure_of(party), party.halt == Halt::held)];
     }
 
-    /// At a stop at a node.
-    [[nodiscard]] const StopChances& chances_at_stop(NodeId node, const Party& party) const
-    {
-        return chances_[chances_row(node, exposure_of(party), false)];
-    }
+    /// The chances at stops as a loop over many parties needs them: where they lie, worked out beforehand.
+    struct AtStops {
+        const StopChances* chances;
+        const std::uint32_t* first_row;  // (class of traveller, whether it is alone)
+
+        /// Of `chances` for parties of its kind, by node.
+        [[nodiscard]] std::uint32_t first_row_of(const Party& party) const
+        {
+            return first_row[party.traveller * 2U + (party.size == 1 ? 1U : 0U)];
+        }
+    };
+    [[nodiscard]] AtStops at_stops() const { return {chances_.data(), first_row_.data()}; }
 
     /// Which of the mechanisms of stops strikes a party at its node, by its share of the hazard: its position in Harms.
     [[nodiscard]] std::size_t which_strikes(const Party& party, double uniform) const
@@ -66,10 +73,11 @@ private:
     Column<NodeId, double> stop_share_;
     Column<NodeId, double> leaves_;
     double held_leaves_ = 0.0;
-    std::vector<std::size_t> mechanisms_;  // of stops: positions in Harms
-    std::vector<double> hazard_;           // node × exposure: per day, at most
-    std::vector<double> share_;            // node × exposure × mechanism of stops
-    std::vector<StopChances> chances_;     // exposure × whether held × node
+    std::vector<std::size_t> mechanisms_;                               // of stops: positions in Harms
+    std::vector<double> hazard_;                                        // node × exposure: per day, at most
+    std::vector<double> share_;                                         // node × exposure × mechanism of stops
+    std::vector<StopChances> chances_;                                  // exposure × whether held × node
+    std::array<std::uint32_t, traveller_class_count * 2> first_row_{};  // of chances_ at stops: as AtStops has it
 };
 
 }  // namespace corredor

@@ -60,10 +60,9 @@ void plan_from_pool(const Today& today, NodeId origin, std::int64_t pool, std::v
     if (batch.parties > 0) batches.push_back(batch);
 }
 
-std::uint8_t party_size(const DepartureSpec& departures, double uniform)
+/// Number of people by one uniform number. total  of the shares
+std::uint8_t party_size(const DepartureSpec& departures, double total, double uniform)
 {
-    double total = 0.0;
-    for (const double share : departures.party_size_share) total += share;
     double left = uniform * total;
     std::size_t size = 0;
     while (size + 1 < departures.party_size_share.size() && (left -= departures.party_size_share[size]) >= 0.0) ++size;
@@ -78,12 +77,9 @@ Documents documents(const std::array<double, documents_count>& share, double uni
     return left < 0.0 ? Documents::passport : Documents::visa;
 }
 
-std::int32_t cash_cents(const Today& today, std::uint8_t size, double uniform)
+std::int32_t cash_cents(double median_usd, double log_sd, std::uint8_t size, double uniform)
 {
-    const EndowmentSpec& endowment = today.model->endowment;
-    const double median = value_on(endowment.cash_median_usd, today.date);
-    const double each =
-        endowment.cash_log_sd > 0.0 ? median * exp_exact(endowment.cash_log_sd * normal(uniform)) : median;
+    const double each = log_sd > 0.0 ? median_usd * exp_exact(log_sd * normal(uniform)) : median_usd;
     return static_cast<std::int32_t>(std::min(each * 100.0 * size + 0.5, 2.0e9));
 }
 
@@ -144,39 +140,79 @@ std::vector<DepartureBatch> plan_departures(const Today& today, State& state)
     return batches;
 }
 
+namespace {
+
+/// Lets this lane's share of a batch set out, a number of parties at a time.
+class Departures {
+public:
+    Departures(const Today& today, Lane& lane, const DepartureBatch& batch)
+        : today_{today}, lane_{lane}, batch_{batch}, mover_{today, lane}, home_{today.places->at[batch.origin]},
+          median_usd_{value_on(today.model->endowment.cash_median_usd, today.date)}
+    {
+        for (const double share : today.model->departures.party_size_share) size_shares_ += share;
+    }
+
+    void let_go(std::size_t lane_index)
+    {
+        constexpr std::size_t most = 64;
+        std::array<PartyId, most> ids;
+        std::array<RandomBlock, most> first_blocks;
+        std::size_t count = 0;
+        const auto let_these_go = [&] {
+            random_blocks(today_.seed, Stream::departure, std::span{ids}.first(count), today_.tick, first_blocks);
+            for (std::size_t i = 0; i < count; ++i) let_go(ids[i], first_blocks[i]);
+            count = 0;
+        };
+        for (auto i = static_cast<std::int64_t>(lane_index); i < batch_.parties;
+             i += static_cast<std::int64_t>(lane_count)) {
+            if (count == most) let_these_go();
+            ids[count++] = party_id(home_.value, today_.tick, batch_.first_ordinal + static_cast<std::uint64_t>(i));
+        }
+        let_these_go();
+    }
+
+private:
+    void let_go(PartyId id, const RandomBlock& first_block)
+    {
+        Party party;
+        party.id = id;
+        Draws draws{today_.seed, Stream::departure, id, today_.tick, first_block};
+        party.size = party_size(today_.model->departures, size_shares_, draws.uniform());
+        const Documents carried = documents(batch_.documents_share, draws.uniform());
+        party.traveller = traveller_class(carried, Mode::bus);
+        party.cash_cents = cash_cents(median_usd_, today_.model->endowment.cash_log_sd, party.size, draws.uniform());
+        party.place = today_.knowledge->choice(home_, carried).place(draws.bits() >> 1U);
+        party.node = batch_.origin;
+        party.home = static_cast<std::uint8_t>(home_.value);
+        party.set_out_on = static_cast<std::uint16_t>(today_.tick);
+        party.clock = today_.dawn();
+        mover_.choose_way(party, draws);
+        lane_.tally.departures[batch_.origin.index()] += party.size;
+        lane_.tally.create(batch_.origin, Status::waiting, party.size);
+        lane_.tally.pay(Account::endowment, -party.cash_cents);
+        party.status = Status::waiting;
+        if (!today_.harms->at(Stage::origin).empty() && deceive(today_, mover_, lane_, party)) return;
+        const double stop_share = today_.stops->stop_share(batch_.origin);
+        if (stop_share > 0.0 && draws.happens(stop_share))
+            mover_.stop_before_leaving(party, draws);
+        else
+            mover_.set_out(party, draws);
+    }
+
+    const Today& today_;
+    Lane& lane_;
+    const DepartureBatch& batch_;
+    Mover mover_;
+    PlaceId home_;
+    double median_usd_;
+    double size_shares_ = 0.0;
+};
+
+}  // namespace
+
 void depart(const Today& today, std::span<const DepartureBatch> batches, std::size_t lane_index, Lane& lane)
 {
-    Mover mover{today, lane};
-    for (const DepartureBatch& batch : batches) {
-        const PlaceId home = today.places->at[batch.origin];
-        for (auto i = static_cast<std::int64_t>(lane_index); i < batch.parties;
-             i += static_cast<std::int64_t>(lane_count)) {
-            const std::uint64_t ordinal = batch.first_ordinal + static_cast<std::uint64_t>(i);
-            Party party;
-            party.id = party_id(home.value, today.tick, ordinal);
-            Draws draws = today.draws(Stream::departure, party.id);
-            party.size = party_size(today.model->departures, draws.uniform());
-            const Documents carried = documents(batch.documents_share, draws.uniform());
-            party.traveller = traveller_class(carried, Mode::bus);
-            party.cash_cents = cash_cents(today, party.size, draws.uniform());
-            const Knowledge::Choice& choice = today.knowledge->choice(home, carried);
-            party.place = choice.place(draws.bits() >> 1U);
-            party.node = batch.origin;
-            party.home = static_cast<std::uint8_t>(home.value);
-            party.set_out_on = static_cast<std::uint16_t>(today.tick);
-            party.clock = today.dawn();
-            mover.choose_way(party, draws);
-            lane.tally.departures[batch.origin.index()] += party.size;
-            lane.tally.create(batch.origin, Status::waiting, party.size);
-            lane.tally.pay(Account::endowment, -party.cash_cents);
-            party.status = Status::waiting;
-            if (!today.harms->at(Stage::origin).empty() && deceive(today, mover, lane, party)) continue;
-            if (today.stops->stop_share(batch.origin) > 0.0 && draws.happens(today.stops->stop_share(batch.origin)))
-                mover.stop_before_leaving(party, draws);
-            else
-                mover.set_out(party, draws);
-        }
-    }
+    for (const DepartureBatch& batch : batches) Departures{today, lane, batch}.let_go(lane_index);
 }
 
 }  // namespace corredor

@@ -17,6 +17,9 @@ void encounter(const Today& today, Lane& lane)
         const std::span parties = std::span{lane.accosted}.subspan(begin, count);
         for (std::size_t i = 0; i < count; ++i) ids[i] = parties[i].id;
         random_blocks(today.seed, Stream::encounter, std::span{ids}.first(count), today.tick, first_blocks);
+        std::array<Stretch::Turn, Stretch::most> resting;
+        std::size_t leavers = 0;
+        std::size_t resters = 0;
         for (std::size_t i = 0; i < count; ++i) {
             Party& party = parties[i];
             const RandomBlock& block = first_blocks[i];
@@ -26,16 +29,22 @@ void encounter(const Today& today, Lane& lane)
                 mover.wait_until(party, after.until);
                 continue;
             }
-            if (uniform_of(block[1]) < today.stops->chances(party).leaves) {
-                stretch.leave(party, block, 2);
-            } else if (party.halt == Halt::stop) {
-                stretch.rest(party, block, 2);
+            const std::size_t leaves = uniform_of(block[1]) < today.stops->chances(party).leaves ? 1 : 0;
+            if (party.halt == Halt::stop) {
+                resting[resters] = Stretch::turn_of(i, 2);
+                stretch.line_up(leavers, stretch.tables(), party, resting[resters],
+                                stretch.tables().at_stops.first_row_of(party));
+                leavers += leaves;
+                resters += 1 - leaves;
+            } else if (leaves == 1) {
+                stretch.leave_alone({parties, first_blocks.data()}, Stretch::turn_of(i, 2));
             } else {
                 Draws draws{today.seed, Stream::encounter, party.id, today.tick, block, 2};
                 mover.halt(party, party.halt, draws);
             }
         }
-        stretch.go();
+        stretch.rest({parties, first_blocks.data()}, std::span{resting}.first(resters));
+        stretch.leave({parties, first_blocks.data()}, leavers);
     }
     lane.accosted.clear();
     count_under_way(today, lane);

@@ -30,9 +30,10 @@ void sleep(const Today& today, std::span<const double> bound_per_year, Lane& lan
     lane.settle(resident);
 }
 
-void become_resident(const Today& today, std::span<const double> bound_per_year, Lane& lane, const Party& party)
+void become_resident(const Today& today, std::span<const double> bound_per_year, Lane& lane, const Party& party,
+                     const RandomBlock& first_block)
 {
-    Draws draws = today.draws(Stream::settlement, party.id);
+    Draws draws{today.seed, Stream::settlement, party.id, today.tick, first_block};
     Resident resident{.id = party.id,
                       .place = party.place,
                       .size = party.size,
@@ -72,7 +73,8 @@ bool is_caught_on_arrival(const Today& today, Lane& lane, Party& party)
            Aftermath::Of::gone;
 }
 
-void end_journey(const Today& today, std::span<const double> bound_per_year, Lane& lane, Party party)
+void end_journey(const Today& today, std::span<const double> bound_per_year, Lane& lane, Party party,
+                 const RandomBlock& first_block)
 {
     const PlaceId place{party.place};
     const bool is_lasting = today.places->is_origin[place] == 0 && today.places->is_exit[place] == 0;
@@ -91,8 +93,23 @@ void end_journey(const Today& today, std::span<const double> bound_per_year, Lan
         lane.tally.settlements[party.node.index()] += party.size;
         lane.end(party.id, party.node, Status::exited, party.size);
     } else {
-        become_resident(today, bound_per_year, lane, party);
+        become_resident(today, bound_per_year, lane, party, first_block);
     }
+}
+
+void end_journeys(const Today& today, std::span<const double> bound_per_year, Lane& lane)
+{
+    constexpr std::size_t most = 64;
+    std::array<std::uint64_t, most> ids;
+    std::array<RandomBlock, most> first_blocks;
+    for (std::size_t begin = 0; begin < lane.arrived.size(); begin += most) {
+        const std::size_t count = std::min(most, lane.arrived.size() - begin);
+        const std::span parties = std::span{lane.arrived}.subspan(begin, count);
+        for (std::size_t i = 0; i < count; ++i) ids[i] = parties[i].id;
+        random_blocks(today.seed, Stream::settlement, std::span{ids}.first(count), today.tick, first_blocks);
+        for (std::size_t i = 0; i < count; ++i) end_journey(today, bound_per_year, lane, parties[i], first_blocks[i]);
+    }
+    lane.arrived.clear();
 }
 
 /// A household sets out again with what it has saved.
@@ -238,8 +255,7 @@ void settle(const Today& today, std::span<const double> bound_per_year, Lane& la
         for (const Resident& resident : coming) __builtin_prefetch(&resident);
         for (const Resident& resident : residents) weigh(today, bound_per_year, mover, lane, resident);
     });
-    for (const Party& party : lane.arrived) end_journey(today, bound_per_year, lane, party);
-    lane.arrived.clear();
+    end_journeys(today, bound_per_year, lane);
 }
 
 // Two independent candidates, one at the old bound and one at what it rose by: the earlier of them is one at the new.

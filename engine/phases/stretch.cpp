@@ -5,11 +5,11 @@
 namespace corredor {
 
 Stretch::Stretch(const Today& today, Lane& lane, Mover& mover, Stream stream)
-    : today_{today}, lane_{lane}, mover_{mover}, stream_{stream}, day_{tables()}
+    : today_{today}, lane_{lane}, mover_{mover}, stream_{stream}, day_{tables_of_the_day()}
 {
 }
 
-Stretch::Tables Stretch::tables() const
+Stretch::Tables Stretch::tables_of_the_day() const
 {
     const Knowledge& knowledge = *today_.knowledge;
     return {.believed = knowledge.ways_for(false).thresholds(),
@@ -17,109 +17,144 @@ Stretch::Tables Stretch::tables() const
             .first_way = today_.places->first_way.span().data(),
             .slots = today_.open_road->slots,
             .exits = today_.open_road->exits.data(),
-            .ahead = today_.open_road->legs.span().data(),
-            .no_way = today_.open_road->no_way.data(),
+            .ahead = today_.open_road->ahead.data(),
+            .rows_per_mode = today_.open_road->row(1, LegId{0}),
+            .at_stops = today_.stops->at_stops(),
             .setting_out = lane_.setting_out.data(),
             .dawn = today_.dawn()};
 }
 
-void Stretch::rest(Party& party, const RandomBlock& first, unsigned used)
+// Here and in set_out: what a loop reads again and again is copied first, since a store to a party might change it; and
+// loops are short, each with little to wait for.
+[[gnu::always_inline]] inline void Stretch::choose_legs(const Batch& batch, std::size_t leavers)
 {
-    add(party, day_.dawn, first[used], today_.stops->chances(party).inverse_log_nothing);
+    const std::size_t slots = day_.slots;
+    const std::uint32_t* const draws = batch.blocks->data();
+    const auto choose = [&](std::size_t i, std::size_t in_slots) {
+        leg_[i] = exits_[i][Ways::slot_of(thresholds_[i], in_slots, draws[leaving_[i]] >> 1U)];
+    };
+    if (slots == Ways::slots_at_once)
+        for (std::size_t i = 0; i < leavers; ++i) choose(i, Ways::slots_at_once);
+    else
+        for (std::size_t i = 0; i < leavers; ++i) choose(i, slots);
 }
 
-// Two loops, each with little to wait for: where a party's thresholds are, then which of them its draw has passed.
-[[gnu::always_inline]] inline void Stretch::choose_legs()
+/// What a leg takes of a party, and whether it stops at the end. False, and nothing is done, when something out of the
+/// ordinary comes up.  left  draws of its block after `draw`
+[[gnu::always_inline]] inline bool Stretch::pays_and_stops(Party& party, const OpenRoad::Ahead& end,
+                                                           const std::uint32_t*& draw, std::size_t left, bool& stops)
 {
-    for (std::size_t i = 0; i < leavers_; ++i) {
-        const Party& party = *leaving_[i].party;
-        const std::int32_t* const* const ways = party.has(Party::knows_the_rules) ? day_.actual : day_.believed;
-        const std::size_t way = day_.first_way[party.place] + party.way;
-        const std::int32_t* const of_node =
-            ways[way * traveller_class_count + party.traveller] + party.node.index() * day_.slots;
-        thresholds_[i] = party.halt == Halt::stop ? of_node : day_.no_way;
-    }
-    for (std::size_t i = 0; i < leavers_; ++i) {
-        const Leaver& leaver = leaving_[i];
-        const std::size_t slot = Ways::slot_of(thresholds_[i], day_.slots, (*leaver.block)[leaver.used] >> 1U);
-        leg_[i] = day_.exits[leaver.party->node.index() * (day_.slots + 1) + slot];
-    }
-}
-
-/// False, and nothing is done, when something out of the ordinary may come up.
-[[gnu::always_inline]] inline bool Stretch::set_out(const Leaver& leaver, LegId leg)
-{
-    Party& party = *leaver.party;
-    const RandomBlock& block = *leaver.block;
-    unsigned used = leaver.used + 1;
-    if (leg.is_none() || party.mode() == Mode::package) return false;
-    const OpenRoad::Ahead& end = day_.ahead[leg.index()];
-    const auto mode = static_cast<std::size_t>(party.mode());
-    const LegStep step = end.step[mode];
-    const std::uint32_t days = step.moments / moments_per_day;
-    if (end.place.value == party.place || days >= DueCalendar<Party>::near_days - 1) return false;
-
-    bool stops = end.stop == OpenRoad::Stop::always;
+    stops = end.stop == OpenRoad::Stop::always;
     if (end.stop == OpenRoad::Stop::maybe) {
-        if (used + 1 >= block.size()) return false;
-        stops = uniform_of(block[used++]) < today_.stops->stop_share(end.node);
+        if (left < 2) return false;
+        stops = uniform_of(*draw++) < today_.stops->stop_share(end.node);
     }
-    if (!stops && days == 0) return false;
-
-    if (step.fare_cents > 0) {
-        const bool walks = party.mode() == Mode::walking;
-        std::int64_t fare = std::int64_t{step.fare_cents} * party.size;
-        if (fare > party.cash_cents) {
-            if (!walks) return false;
-            fare = party.cash_cents;
-        }
-        party.cash_cents -= static_cast<std::int32_t>(fare);
-        lane_.tally.pay(walks ? Account::living : Account::carriers, fare);
+    if (!stops && end.moments < moments_per_day) return false;
+    if (end.fare_cents == 0) return true;
+    const bool walks = party.mode() == Mode::walking;
+    std::int64_t fare = std::int64_t{end.fare_cents} * party.size;
+    if (fare > party.cash_cents) {
+        if (!walks) return false;
+        fare = party.cash_cents;
     }
-    SettingOut& setting_out = day_.setting_out[leg.index()];
-    party.leg = leg;
-    if (stops) {
-        setting_out.to_stop[mode] += party.size;
-        const Moment arrives = day_.dawn + days * moments_per_day;
-        party.node = end.node;
-        party.waiting_since = static_cast<std::uint16_t>(arrives / moments_per_day);
-        add(party, arrives, block[used], today_.stops->chances_at_stop(end.node, party).inverse_log_nothing);
-    } else {
-        setting_out.through += party.size;
-        party.status = Status::travelling;
-        party.halt = Halt::none;
-        add(party, day_.dawn + step.moments - moments_per_day, 0, 0.0);  // one day
-    }
+    party.cash_cents -= static_cast<std::int32_t>(fare);
+    lane_.tally.pay(walks ? Account::living : Account::carriers, fare);
     return true;
 }
 
-[[gnu::always_inline]] inline void Stretch::file_all()
+/// Puts those on their legs for whom nothing out of the ordinary may come up, and returns how many they are.
+[[gnu::always_inline]] inline std::size_t Stretch::set_out(const Batch& batch, std::size_t leavers)
 {
-    geometric(std::span{bits_}.first(goers_), std::span{inverse_log_nothing_}.first(goers_), Mover::longest_halt_days,
-              std::span{days_}.first(goers_));
-    for (std::size_t i = 0; i < goers_; ++i) {
-        const Moment clock = after_[i] + static_cast<Moment>(days_[i]) * moments_per_day;
-        Party& party = lane_.journeys.place(static_cast<std::int32_t>(clock / moments_per_day));
-        party = *going_[i];
+    const Tables day = day_;
+    Party* const parties = batch.parties.data();
+    const std::uint32_t* const draws = batch.blocks->data();
+    std::size_t count = 0;
+    std::size_t loners = 0;
+    for (std::size_t i = 0; i < leavers; ++i) {
+        const LegId leg = leg_[i];
+        const Turn turn = leaving_[i];
+        Party& party = parties[turn / draws_each];
+        const std::size_t row = party.traveller % mode_count * day.rows_per_mode + leg.index();
+        const OpenRoad::Ahead& end = day.ahead[row];
+        const std::uint32_t* draw = draws + turn + 1;
+        bool stops = true;
+        bool is_ordinary = end.place.value != party.place;
+        if (end.course != OpenRoad::Course::plain)
+            is_ordinary = is_ordinary && end.course == OpenRoad::Course::mixed &&
+                          pays_and_stops(party, end, draw, draws_each - 1 - turn % draws_each, stops);
+        if (!is_ordinary) {
+            alone_[loners++] = turn;
+            continue;
+        }
+        party.leg = leg;
+        who_[count] = static_cast<std::uint8_t>(turn / draws_each);
+        bits_[count] = *draw;
+        if (stops) [[likely]] {
+            const Moment arrives_on = day.dawn / moments_per_day + end.days;
+            day.setting_out[row].to_stop += party.size;
+            party.node = end.node;
+            party.waiting_since = static_cast<std::uint16_t>(arrives_on);
+            clock_[count] = arrives_on * moments_per_day;
+            inverse_log_nothing_[count] = day.at_stops.chances[chances_row_[i] + end.node.index()].inverse_log_nothing;
+        } else {
+            day.setting_out[row].through += party.size;
+            party.status = Status::travelling;
+            party.halt = Halt::none;
+            clock_[count] = day.dawn + end.moments - moments_per_day;
+            inverse_log_nothing_[count] = 0.0;  // one day
+        }
+        ++count;
+    }
+    loners_ = loners;
+    return count;
+}
+
+[[gnu::always_inline]] inline void Stretch::file(const Batch& batch, std::size_t count)
+{
+    geometric(std::span{bits_}.first(count), std::span{inverse_log_nothing_}.first(count), Mover::longest_halt_days,
+              std::span{days_}.first(count));
+    for (std::size_t i = 0; i < count; ++i) clock_[i] += static_cast<Moment>(days_[i]) * moments_per_day;
+    const Party* const parties = batch.parties.data();
+    DueCalendar<Party>& journeys = lane_.journeys;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Moment clock = clock_[i];
+        Party& party = journeys.place(static_cast<std::int32_t>(clock / moments_per_day));
+        party = parties[who_[i]];
         party.clock = clock;
     }
-    goers_ = 0;
 }
 
-CORREDOR_WIDE void Stretch::go()
+CORREDOR_WIDE void Stretch::leave(const Batch& batch, std::size_t leavers)
 {
-    choose_legs();
-    for (std::size_t i = 0; i < leavers_; ++i)
-        if (!set_out(leaving_[i], leg_[i])) go_singly(leaving_[i]);
-    leavers_ = 0;
-    file_all();
+    choose_legs(batch, leavers);
+    file(batch, set_out(batch, leavers));
+    for (std::size_t i = 0; i < loners_; ++i) leave_alone(batch, alone_[i]);
 }
 
-void Stretch::go_singly(const Leaver& leaver)
+void Stretch::rest(const Batch& batch, std::span<const Turn> resting)
 {
-    Draws draws{today_.seed, stream_, leaver.party->id, today_.tick, *leaver.block, leaver.used};
-    leaver.party->clock = day_.dawn;
-    mover_.leave(*leaver.party, draws);
+    for (std::size_t i = 0; i < resting.size(); ++i) {
+        const Party& party = batch.parties[resting[i] / draws_each];
+        who_[i] = static_cast<std::uint8_t>(resting[i] / draws_each);
+        clock_[i] = day_.dawn;
+        bits_[i] = batch.blocks->data()[resting[i]];
+        inverse_log_nothing_[i] =
+            day_.at_stops.chances[day_.at_stops.first_row_of(party) + party.node.index()].inverse_log_nothing;
+    }
+    file(batch, resting.size());
+}
+
+void Stretch::leave_alone(const Batch& batch, Turn turn)
+{
+    Party& party = batch.parties[turn / draws_each];
+    Draws draws{today_.seed,
+                stream_,
+                party.id,
+                today_.tick,
+                batch.blocks[turn / draws_each],
+                static_cast<unsigned>(turn % draws_each)};
+    party.clock = day_.dawn;
+    mover_.leave(party, draws);
 }
 
 void count_under_way(const Today& today, Lane& lane)
@@ -130,13 +165,13 @@ void count_under_way(const Today& today, Lane& lane)
         return lane.arriving[day % DueCalendar<Party>::near_days * today.world->leg_count() + leg.index()];
     };
     for (const LegId leg : Range<LegId>{today.world->leg_count()}) {
-        SettingOut& setting_out = lane.setting_out[leg.index()];
-        std::int32_t leaving = setting_out.through;
+        std::int32_t leaving = 0;
         for (std::size_t m = 0; m < mode_count; ++m) {
-            const std::int32_t people = setting_out.to_stop[m];
-            if (people == 0) continue;
-            leaving += people;
-            arriving_after((*today.steps)[leg][m].moments / moments_per_day, leg) += people;
+            SettingOut& setting_out = lane.setting_out[today.open_road->row(m, leg)];
+            leaving += setting_out.through + setting_out.to_stop;
+            if (setting_out.to_stop > 0)
+                arriving_after((*today.steps)[leg][m].moments / moments_per_day, leg) += setting_out.to_stop;
+            setting_out = {};
         }
         std::int32_t& arriving = arriving_after(0, leg);
         if (leaving == 0 && arriving == 0) continue;
@@ -144,7 +179,6 @@ void count_under_way(const Today& today, Lane& lane)
         lane.tally.traversals[leg.index()] += leaving;
         lane.tally.move(legs.from[leg], Status::waiting, legs.from[leg], Status::travelling, leaving);
         lane.tally.move(legs.from[leg], Status::travelling, legs.to[leg], Status::waiting, arriving);
-        setting_out = {};
         arriving = 0;
     }
 }

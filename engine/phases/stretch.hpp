@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 
 #include "phases/mover.hpp"
 
@@ -15,31 +16,18 @@ class Stretch {
 public:
     static constexpr std::size_t most = DueCalendar<Party>::batch_rows;
 
-    Stretch(const Today& today, Lane& lane, Mover& mover, Stream stream);
-
-    /// Lets a party that stands still go on; `first` is its block of draws today, of which some are used. Both must
-    /// stay where they are until `go`, which may change the party. expects  fewer than `most` parties since then
-    void leave(Party& party, const RandomBlock& first, unsigned used) { leave_if(true, party, first, used); }
-
-    /// The same or nothing, without a branch to guess wrong.
-    [[gnu::always_inline]] void leave_if(bool leaves, Party& party, const RandomBlock& first, unsigned used)
+    /// Parties whose day it is, and for each its first block of draws today.
+    struct Batch {
+        std::span<Party> parties;  // at most `most`
+        const RandomBlock* blocks;
+    };
+    /// A party of a batch and the next of its draws, as one number: all draws of the batch counted through.
+    using Turn = std::uint16_t;
+    [[nodiscard]] static Turn turn_of(std::size_t party, unsigned used)
     {
-        leaving_[leavers_] = {&party, &first, used};
-        leavers_ += leaves ? 1U : 0U;
+        return static_cast<Turn>(party * draws_each + used);
     }
 
-    /// Lets a party that rests at a stop rest on until something can happen to it.
-    void rest(Party& party, const RandomBlock& first, unsigned used);
-
-    /// Takes all of them on.
-    void go();
-
-private:
-    struct Leaver {
-        Party* party;
-        const RandomBlock* block;
-        unsigned used;
-    };
     /// What every leaver needs, in one place: where the tables of the day begin.
     struct Tables {
         const std::int32_t* const* believed;  // as WayTable::thresholds
@@ -47,25 +35,53 @@ private:
         const std::size_t* first_way;  // (place)
         std::size_t slots;
         const LegId* exits;            // (node, slot and one more)
-        const OpenRoad::Ahead* ahead;  // (leg)
-        const std::int32_t* no_way;    // (slot)
-        SettingOut* setting_out;       // (leg)
+        const OpenRoad::Ahead* ahead;  // (mode, leg or none)
+        std::size_t rows_per_mode;     // of `ahead` and `setting_out`
+        Stops::AtStops at_stops;
+        SettingOut* setting_out;  // (mode, leg or none)
         Moment dawn;
     };
-    [[nodiscard]] Tables tables() const;
 
-    void choose_legs();
-    bool set_out(const Leaver& leaver, LegId leg);
-    /// Files a party so many days after a moment, as the draw will have it.
-    void add(Party& party, Moment after, std::uint32_t bits, double inverse_log_nothing)
+    Stretch(const Today& today, Lane& lane, Mover& mover, Stream stream);
+
+    [[nodiscard]] const Tables& tables() const { return day_; }
+
+    /// Puts a party that has stopped at a position in the row of those who leave. The next at the same position takes
+    /// its place: so a loop goes on to the next position or does not, without a branch to guess wrong.
+    ///
+    /// day          `tables`, of which the loop has a copy that no store to a party can change
+    /// chances_row  Stops::AtStops::first_row_of the party
+    [[gnu::always_inline]] void line_up(std::size_t position, const Tables& day, const Party& party, Turn turn,
+                                        std::uint32_t chances_row)
     {
-        going_[goers_] = &party;
-        after_[goers_] = after;
-        bits_[goers_] = bits;
-        inverse_log_nothing_[goers_++] = inverse_log_nothing;
+        const std::int32_t* const* const ways = party.has(Party::knows_the_rules) ? day.actual : day.believed;
+        const std::size_t way = day.first_way[party.place] + party.way;
+        const std::size_t node = party.node.index();
+        leaving_[position] = turn;
+        chances_row_[position] = chances_row;
+        thresholds_[position] = ways[way * traveller_class_count + party.traveller] + node * day.slots;
+        exits_[position] = day.exits + node * (day.slots + 1);
     }
-    void file_all();
-    void go_singly(const Leaver& leaver);
+
+    /// Lets those go on who have lined up.
+    void leave(const Batch& batch, std::size_t leavers);
+
+    /// Lets parties that have stopped rest on until something can happen to them.
+    void rest(const Batch& batch, std::span<const Turn> resting);
+
+    /// Lets one go on, from wherever it stands still.
+    void leave_alone(const Batch& batch, Turn turn);
+
+private:
+    static constexpr std::size_t draws_each = std::tuple_size_v<RandomBlock>;
+
+    [[nodiscard]] Tables tables_of_the_day() const;
+
+    void choose_legs(const Batch& batch, std::size_t leavers);
+    std::size_t set_out(const Batch& batch, std::size_t leavers);
+    bool pays_and_stops(Party& party, const OpenRoad::Ahead& end, const std::uint32_t*& draw, std::size_t left,
+                        bool& stops);
+    void file(const Batch& batch, std::size_t count);
 
     const Today& today_;
     Lane& lane_;
@@ -73,18 +89,20 @@ private:
     Stream stream_;
     const Tables day_;
 
-    std::array<Leaver, most> leaving_;
+    std::array<Turn, most> leaving_;
+    std::array<std::uint32_t, most> chances_row_;
     std::array<const std::int32_t*, most> thresholds_;
+    std::array<const LegId*, most> exits_;
     std::array<LegId, most> leg_;
-    std::size_t leavers_ = 0;
+    std::array<Turn, most> alone_;
+    std::size_t loners_ = 0;
 
     // Parties as they will be when they are looked at next, but for the days until then.
-    std::array<Party*, most> going_;
-    std::array<Moment, most> after_;
+    std::array<std::uint8_t, most> who_;
+    std::array<Moment, most> clock_;
     std::array<std::uint32_t, most> bits_;
     std::array<double, most> inverse_log_nothing_;
     std::array<std::int32_t, most> days_;
-    std::size_t goers_ = 0;
 };
 
 /// Counts on their legs those who left a stop, and at their next stop those who reach it today.

@@ -24,7 +24,7 @@ Simulation::Simulation(const LoadedScenario& loaded, int threads, Endings ending
     for (Lane& lane : state_.lanes) {
         lane.tally = empty;
         lane.keeps = endings;
-        lane.setting_out.assign(world_.leg_count(), {});
+        lane.setting_out.assign((world_.leg_count() + 1) * mode_count, {});
         lane.arriving.assign(DueCalendar<Party>::near_days * world_.leg_count(), 0);
     }
     at_last_refresh_ = empty;

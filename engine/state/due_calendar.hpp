@@ -8,6 +8,7 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -41,12 +42,9 @@ public:
     /// Room for a row under a day. The caller fills it, with a row that is due on that day, before it asks for more.
     [[nodiscard, gnu::always_inline]] inline Row& place(std::int32_t day)
     {
-        const auto days_ahead = static_cast<std::uint32_t>(day - today_);
-        CORREDOR_EXPECT(days_ahead <= std::uint32_t{1} << 31U);  // not before today
-        Pile& pile = days_ahead < near_days ? near_[static_cast<std::uint32_t>(day) % near_days] : far_;
-        if (pile.next == pile.end) [[unlikely]]
-            start_piece(pile);
-        return *pile.next++;
+        if (static_cast<std::uint32_t>(day - today_) >= near_days) [[unlikely]]
+            return place_far(day);
+        return place_in(near_[static_cast<std::uint32_t>(day) % near_days]);
     }
 
     /// Calls visit(rows, coming) for the rows due on a day, a span of some of them at a time, and forgets them;
@@ -115,12 +113,7 @@ public:
 
     /// Fills an empty calendar again, pile by pile.
     void take_up(std::int32_t today) { today_ = today; }
-    void add_to_pile(std::size_t which, const Row& row)
-    {
-        Pile& pile = which < near_.size() ? near_[which] : far_;
-        if (pile.next == pile.end) start_piece(pile);
-        *pile.next++ = row;
-    }
+    void add_to_pile(std::size_t which, const Row& row) { place_in(which < near_.size() ? near_[which] : far_) = row; }
 
 private:
     /// Pieces fill whole pages as well as they can: each page that is come to costs a walk through the page tables.
@@ -128,6 +121,7 @@ private:
     static constexpr std::size_t piece_rows = page_bytes / sizeof(Row) / batch_rows * batch_rows;
     using Rows = std::array<Row, piece_rows>;
     using Piece = Rows*;  // in one of the slabs
+    static_assert(std::is_trivially_copyable_v<Row> && std::is_trivially_destructible_v<Row>);
 
     /// Rows of one day, in pieces of which only the last is not full.
     struct Pile {
@@ -158,8 +152,22 @@ private:
         if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);
         const std::size_t fit = is_large ? bytes / sizeof(Rows) : pieces;
         pieces_ += fit;
-        auto* const first = static_cast<std::byte*>(memory);
-        for (std::size_t i = fit; i-- > 0;) spare_.push_back(new (first + i * sizeof(Rows)) Rows);
+        // Rows begin to live with their memory: to set them up would touch pages that may never be needed.
+        auto* const first = static_cast<Piece>(memory);
+        for (std::size_t i = fit; i-- > 0;) spare_.push_back(first + i);
+    }
+
+    [[nodiscard, gnu::always_inline]] inline Row& place_in(Pile& pile)
+    {
+        if (pile.next == pile.end) [[unlikely]]
+            start_piece(pile);
+        return *pile.next++;
+    }
+
+    [[nodiscard, gnu::noinline]] Row& place_far(std::int32_t day)
+    {
+        CORREDOR_EXPECT(day >= today_);
+        return place_in(far_);
     }
 
     [[gnu::noinline]] void start_piece(Pile& pile)

@@ -34,10 +34,10 @@ struct Ending {
 /// Whether endings are kept one by one, for those who compare what became of everybody. They are no part of the state.
 enum class Endings : std::uint8_t { forgotten, kept };
 
-/// People who have left a stop by a leg since they were last counted under way.
+/// People who have left a stop over a leg in one mode since they were last counted under way.
 struct SettingOut {
-    std::int32_t through = 0;                           // no stop at its end
-    std::array<std::int32_t, mode_count> to_stop = {};  // a stop at its end, where they are counted on their arrival
+    std::int32_t to_stop = 0;  // there is a stop at its end, where they are counted on their arrival
+    std::int32_t through = 0;
 };
 
 /// A fixed part of the population: parties whose ordinals leave the same remainder. One thread works on a lane at a
@@ -58,7 +58,7 @@ struct Lane {
     /// while their party sleeps until its stop ends.
     std::vector<std::int32_t> arriving;
 
-    std::vector<SettingOut> setting_out;  // (leg)
+    std::vector<SettingOut> setting_out;  // (mode, leg and one more), as OpenRoad::row
 
     std::uint64_t residents_hash = 0;  // sum over residents, kept as they come and go
 

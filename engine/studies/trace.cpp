@@ -75,7 +75,7 @@ public:
         const Simulation& s = simulation_;
         alone.tally =
             Tally{s.world().node_count(), s.world().leg_count(), s.world().countries.size(), s.mechanisms().size()};
-        alone.setting_out.assign(s.world().leg_count(), {});
+        alone.setting_out.assign((s.world().leg_count() + 1) * mode_count, {});
         alone.arriving.assign(DueCalendar<Party>::near_days * s.world().leg_count(), 0);
         alone.journeys.take_up(today_.tick);
         alone.journeys.push(before);

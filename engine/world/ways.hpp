@@ -73,9 +73,9 @@ public:
 
     friend class WaySolver;
 
-private:
     static constexpr std::size_t slots_at_once = 8;
 
+private:
     std::size_t slots_ = 0;
     /// No draw passes the last leg that can be taken; every draw passes all slots of a node where no way leads on.
     std::vector<std::int32_t> upto_;

@@ -23,7 +23,7 @@ Lane empty_lane(const World& world, std::size_t mechanisms)
 {
     Lane lane;
     lane.tally = {world.node_count(), world.leg_count(), world.countries.size(), mechanisms};
-    lane.setting_out.assign(world.leg_count(), {});
+    lane.setting_out.assign((world.leg_count() + 1) * mode_count, {});
     lane.arriving.assign(DueCalendar<Party>::near_days * world.leg_count(), 0);
     return lane;
 }
@@ -83,7 +83,7 @@ TEST(Stretch, DoesForManyWhatMoverDoesForEach)
     simulation.begin_day();
     const OpenRoad& road = *simulation.today().open_road;
     OpenRoad closed = road;
-    std::fill(closed.exits.begin(), closed.exits.end(), LegId{});  // everybody needs a second look
+    for (OpenRoad::Ahead& ahead : closed.ahead) ahead.course = OpenRoad::Course::second_look;  // for everybody
     const Outcome together = two_weeks(simulation, road);
     EXPECT_GT(sum(together.tally.incidents), 100);
     EXPECT_NE(together.at_border, 0U);
