@@ -93,7 +93,7 @@ calibrate: build ## fit the uncertain parameters to the observed series
 
 # Tests --------------------------------------------------------------------------------------------------------------
 
-.PHONY: test build-tests test-cpp test-python test-viewer test-asan test-fuzz fuzz asan tsan
+.PHONY: test build-tests test-cpp test-python test-slurm test-viewer test-asan test-fuzz fuzz asan tsan
 test: ## set up, build, run every test, and the faster ones again under sanitizers
 	@start=$$SECONDS; \
 	if $(MAKE) test-cpp test-python test-viewer test-asan test-fuzz; then \
@@ -111,6 +111,9 @@ test-cpp: build-tests ## C++ tests and the order of the layers
 
 test-python: build-tests ## tests of the Python package and of what the program writes
 	$(PY) -m pytest --quiet tests/python
+
+test-slurm: build-tests ## sweeps as job arrays of a Slurm that the test starts; needs root and slurmctld slurmd slurm-client munge
+	CORREDOR_TEST_SLURM=1 $(PY) -m pytest --quiet tests/python/test_slurm.py
 
 test-viewer: build-tests ## reports in a browser, as readers open them
 	@$(PY) tests/viewer_reports.py build/corredor build/write_report_samples build/reports

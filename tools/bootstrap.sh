@@ -14,7 +14,6 @@ packages=(
     clang clang-format clang-tidy libclang-rt-14-dev              # second compiler, checks
     python3 python3-venv python3-dev                              # Python package
     chromium fonts-liberation fonts-dejavu-core                   # tests of the report in a browser
-    slurmctld slurmd slurm-client munge                           # tests of job arrays
 )
 # The page of reports is bundled with Node.js. One that is there already will do: packages of other publishers bring npm
 # inside nodejs and refuse Debian's.
