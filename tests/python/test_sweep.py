@@ -64,7 +64,7 @@ def test_a_sweep_opens_in_xarray_with_the_design_as_coordinates(corredor, tmp_pa
 
 
 def test_a_sweep_that_is_killed_twenty_times_loses_no_finished_run_and_repeats_none(corredor, program, tmp_path):
-    rows = 120
+    rows = 400  # some 20 ms each: more than twenty interrupted starts can get through
     write_design(tmp_path, rows)
     chance = random.Random(20)
     words = list(map(str, [program, "sweep", TINY, "design.csv", "-o", "out", "--progress", "none"]))
@@ -73,7 +73,7 @@ def test_a_sweep_that_is_killed_twenty_times_loses_no_finished_run_and_repeats_n
     interrupted = 0
     for kill in range(20):
         process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.02, 0.6))
+        time.sleep(chance.uniform(0.05, 0.35))
         process.send_signal(signal.SIGKILL if kill % 2 else signal.SIGTERM)
         assert process.wait(timeout=60) in (0, 75, -signal.SIGKILL, -signal.SIGTERM)  # -15: before it listened
         interrupted += process.returncode != 0
