@@ -19,8 +19,8 @@ inline constexpr Date first_day{18'262};  // 2020-01-01
 
 /// A scenario drawn in memory, as the loader would hand it over: no file is read, so hundreds of them take no time.
 ///
-/// Unless a test says otherwise a day of travel is 24 hours, nobody walks, hires a guide or buys a package, everybody is alone,
-/// has a passport and 1,000 dollars, and knows what there is to know.
+/// Unless a test says otherwise a day of travel is 24 hours, nobody walks, hires a guide or buys a package, everybody
+/// is alone, has a passport and 1,000 dollars, and knows what there is to know.
 class Sketch {
 public:
     Scenario scenario;
