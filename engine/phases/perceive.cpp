@@ -194,10 +194,6 @@ Knowledge::Choice choose_from(const Today& today, const Knowledge& knowledge, co
     return choice;
 }
 
-}  // namespace
-
-namespace {
-
 /// Whether somebody may come to travel by a package: they are on sale, or people are taken along by deceit.
 bool has_packages(const Today& today)
 {
@@ -285,13 +281,14 @@ void spread_beliefs(const Today& today, const Tally& now, const Tally& before, B
     }
 }
 
-// What is told of danger follows what struck those who passed lately; where nobody passed the last word stands.
+// What is told of danger follows what struck those who came lately, per party that passed or person who came; where
+// nobody came the last word stands. Whoever is struck at a crossing mostly passes all the same, and is told of once.
 void spread_fear(const Today& today, const Tally& now, const Tally& before, Beliefs& beliefs)
 {
+    if (today.model->routes.danger_weight == 0.0) return;
     const Legs& legs = today.world->legs;
     const double weight =
         today.model->beliefs.information == Information::perfect ? 1.0 : today.model->beliefs.experience_weight;
-    if (today.model->routes.danger_weight == 0.0) return;
     const auto heard = [weight](double& belief, double struck, double came) {
         if (came > 0.0) belief += weight * (std::min(1.0, struck / came) - belief);
     };
@@ -300,7 +297,8 @@ void spread_fear(const Today& today, const Tally& now, const Tally& before, Beli
         const std::size_t i = leg.index();
         came[legs.to[leg]] += static_cast<double>(now.traversals[i] - before.traversals[i]);
         const auto struck = static_cast<double>(now.struck[i] - before.struck[i]);
-        heard(beliefs.danger[leg], struck, struck + static_cast<double>(now.passed[i] - before.passed[i]));
+        const auto passed = static_cast<double>(now.passed[i] - before.passed[i]);
+        heard(beliefs.danger[leg], struck, std::max(struck, passed));
     }
     const std::size_t mechanisms = now.mechanism_count;
     for (const NodeId node : Range<NodeId>{today.world->node_count()}) {

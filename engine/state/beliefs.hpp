@@ -10,7 +10,7 @@ namespace corredor {
 struct Beliefs {
     Column<LegId, double> price_usd;                          // toll or bribe per person
     Column<LegId, double> interception;                       // chance
-    Column<LegId, double> danger;                             // parties struck as they cross, per party
+    Column<LegId, double> danger;                             // parties struck as they cross, per party that passes
     Column<NodeId, double> danger_at;                         // parties struck at stops, per person who comes there
     Column<CountryId, double> irregular_entrants_remembered;  // [people]
     Column<CountryId, double> trust;                          // [1] in officials, from 0 to 1

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "tiny_worlds.hpp"
@@ -64,6 +66,35 @@ TEST(Perceive, WithoutRobberiesThereIsNothingToTell)
     Sketch sketch = two_ways(0.0);
     sketch.model().routes.danger_weight = 2.0;
     EXPECT_NEAR(share_by_b(sketch), 0.5, 0.018);
+}
+
+/// O -> B -> T -> D or O -> C -> U -> D: two trochas of the same length into BB. By way of T two parties in five are
+/// struck.
+TEST(Perceive, WhatIsToldOfATrochaTurnsPeopleToAnother)
+{
+    Sketch sketch{200};
+    sketch.country("AA");
+    sketch.country("BB");
+    sketch.node("O", "AA", NodeKind::origin);
+    sketch.destination("D", "BB");
+    for (const auto& [near, point] : {std::pair{"B", "T"}, std::pair{"C", "U"}}) {
+        sketch.node(near, "AA", NodeKind::city);
+        NodeRow& line = sketch.node(point, "AA", NodeKind::trocha);
+        line.pass_through = true;
+        line.side_a = "AA";
+        line.side_b = "BB";
+        sketch.road("O", near);
+        sketch.trocha(near, point);
+        sketch.trocha(point, "D");
+    }
+    MechanismSpec& robbery = sketch.model().mechanisms["robbery"];
+    robbery.stage = Stage::trocha;
+    robbery.chance_at[NodeRef{"T"}] = 0.4;
+    sketch.model().routes.scale = 1.0;
+    sketch.stream_of_people("O", 200.0);
+    EXPECT_NEAR(share_by_b(sketch), 0.5, 0.018);
+    sketch.model().routes.danger_weight = 2.0;
+    EXPECT_NEAR(share_by_b(sketch), 0.310, 0.03) << "1 / (1 + exp(2 * 0.4))";
 }
 
 }  // namespace

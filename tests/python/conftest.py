@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,17 @@ def program() -> Path:
         if candidate and Path(candidate).is_file():
             return Path(candidate).resolve()
     pytest.skip("the program is not built (make build)")
+
+
+@pytest.fixture
+def corredor(program, tmp_path):
+    """Runs the program in a folder of its own; fails unless it ends as expected."""
+
+    def call(*arguments, code=0):
+        result = subprocess.run(
+            [program, *map(str, arguments)], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert result.returncode == code, result.stderr
+        return result
+
+    return call

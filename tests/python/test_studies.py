@@ -22,20 +22,6 @@ timeline:
 
 
 @pytest.fixture
-def corredor(program, tmp_path):
-    """Runs the program in a folder of its own; fails unless it ends as expected."""
-
-    def call(*arguments, code=0):
-        result = subprocess.run(
-            [program, *map(str, arguments)], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert result.returncode == code, result.stderr
-        return result
-
-    return call
-
-
-@pytest.fixture
 def troops(tmp_path) -> Path:
     """The tiny scenario with an intervention of its own."""
     for file in TINY.parent.iterdir():

@@ -21,20 +21,6 @@ def write_design(folder, rows):
     (folder / "design.csv").write_text(text, encoding="utf-8")
 
 
-@pytest.fixture
-def corredor(program, tmp_path):
-    """Runs the program in a folder of its own; fails unless it ends as expected."""
-
-    def call(*arguments, code=0):
-        result = subprocess.run(
-            [program, *map(str, arguments)], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert result.returncode == code, result.stderr
-        return result
-
-    return call
-
-
 def journal_lines(folder):
     for file in (folder / "journal").glob("*.jsonl"):
         for line in file.read_text(encoding="utf-8").splitlines():
