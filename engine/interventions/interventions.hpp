@@ -35,6 +35,7 @@ using Intervention = std::variant<CloseBorder, OpenBorder, EntryRule, Regularise
 struct TimelineEntry {
     std::string id;
     std::string about;
+    std::string about_es = {};
     std::string source;
     Date on;
     std::optional<Date> until;
@@ -45,6 +46,7 @@ struct TimelineEntry {
     {
         visit({.name = "id", .about = "a name by which another scenario can drop it"}, self.id);
         visit({.name = "about", .about = "what happened, in a sentence"}, self.about);
+        visit({.name = "about_es", .about = "the same in Spanish, for reports"}, self.about_es);
         visit({.name = "source", .about = "where this is known from"}, self.source);
         visit({.name = "on", .about = "first day", .required = true}, self.on);
         visit({.name = "until", .about = "first day on which it no longer holds; left out: to the end"}, self.until);

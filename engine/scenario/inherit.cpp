@@ -18,6 +18,13 @@ namespace {
 constexpr std::size_t deepest_inheritance = 8;
 constexpr std::string_view scenario_ending = ".yaml";
 
+/// A translation goes with the words that it translates: whoever writes other words does not inherit it.
+void forget_translations(Value& base, const Value& patch)
+{
+    for (const std::string_view key : {"name", "question"})
+        if (patch.find(key) != nullptr) base.erase(std::string{key} + "_es");
+}
+
 void lay_over(Value& base, Value&& patch, bool is_top)
 {
     std::unordered_map<std::string, std::size_t> index;  // a hostile map may be very long
@@ -97,6 +104,7 @@ public:
         value.erase("extends");
         value.erase("drop");
         const Place own = value.place;
+        forget_translations(base, value);
         lay_over(base, std::move(value), true);
         base.place = own;
         return base;

@@ -55,6 +55,8 @@ struct Scenario {
     std::int64_t schema_version = 1;
     std::string name;
     std::string question;
+    std::string name_es;
+    std::string question_es;
     RunSpec run;
     WorldSpec world;
     ModelSpec model;  // its keys stand at the top level of the file
@@ -68,6 +70,8 @@ struct Scenario {
               self.schema_version);
         visit({.name = "name", .about = "title of the scenario", .required = true}, self.name);
         visit({.name = "question", .about = "the question it asks"}, self.question);
+        visit({.name = "name_es", .about = "the title in Spanish, for reports"}, self.name_es);
+        visit({.name = "question_es", .about = "the question in Spanish, for reports"}, self.question_es);
         visit({.name = "run", .about = "dates, seed, scale", .required = true}, self.run);
         visit({.name = "world", .about = "places and ways", .required = true}, self.world);
         ModelSpec::fields(self.model, visit);

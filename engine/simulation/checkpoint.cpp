@@ -182,12 +182,15 @@ std::string past_of(const Scenario& scenario, Date day)
     Scenario past = scenario;
     past.name.clear();
     past.question.clear();
+    past.name_es.clear();
+    past.question_es.clear();
     past.run.end = day;
     past.run.seed = 0;
     std::erase_if(past.timeline, [&](const TimelineEntry& entry) { return first_effect_of(entry) >= day; });
     for (TimelineEntry& entry : past.timeline) {
         entry.id.clear();
         entry.about.clear();
+        entry.about_es.clear();
         entry.source.clear();
         if (entry.until && *entry.until >= day) entry.until.reset();  // it is in force, however long
     }

@@ -26,6 +26,8 @@ bool runs_differ(Scenario a, Scenario b)
 {
     a.name = b.name;
     a.question = b.question;
+    a.name_es = b.name_es;
+    a.question_es = b.question_es;
     return a != b;
 }
 

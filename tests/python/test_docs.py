@@ -187,7 +187,7 @@ def _scenarios(text):
 
 def _meaning(scenario):
     """Everything in a scenario but its words."""
-    words = {"about", "question", "source"}
+    words = {"about", "about_es", "name_es", "question", "question_es", "source"}
     content = yaml.safe_load(scenario)
     entries = [
         {key: value for key, value in entry.items() if key not in words} for entry in content.get("timeline", [])

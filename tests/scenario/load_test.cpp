@@ -48,6 +48,22 @@ timeline:
     EXPECT_TRUE(std::holds_alternative<Push>(s.timeline.back().effect));
 }
 
+TEST(Extends, LeavesATranslationWithTheWordsThatItTranslates)
+{
+    const TemporaryFolder folder;
+    (void)folder.write("parent.yaml",
+                       "extends: tiny.yaml\nname: Parent\nname_es: Padre\nquestion: Why?\nquestion_es: ¿Por qué?\n");
+    const auto load = [&](const char* own) {
+        return load_scenario(folder.write("child.yaml", std::string{"extends: parent.yaml\n"} + own), with_tiny())
+            .scenario;
+    };
+    const Scenario renamed = load("name: Child\n");
+    EXPECT_EQ(renamed.name_es, "");
+    EXPECT_EQ(renamed.question_es, "¿Por qué?");
+    EXPECT_EQ(load("question: How?\nquestion_es: ¿Cómo?\n").question_es, "¿Cómo?");
+    EXPECT_EQ(load("schema_version: 1\n").name_es, "Padre");
+}
+
 TEST(Extends, ReplacesANumberByASeriesAndTheReverse)
 {
     const Scenario s = load_text(R"(extends: tiny.yaml
