@@ -44,7 +44,9 @@ UNTIL = "2022-01-01"
 SIGMA = {
     "T106": 0.05,
     "T107": 0.05,
-    "T108": 0.04,  # below the sum of the countries of its date, which the countries speak for themselves
+    "T108": 0.03,  # below the sum of the countries of its date, which the countries speak for themselves
+    "T299": 0.05,
+    "T300": 0.05,
     "T109": 0.05,
     "T110": 0.05,
     "T112": 0.08,  # a re-estimate

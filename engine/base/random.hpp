@@ -40,6 +40,7 @@ enum class Stream : std::uint8_t {
     command,
     prison,
     strike,
+    setting_out,
     hostile_test
 };
 

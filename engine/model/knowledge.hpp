@@ -71,7 +71,6 @@ struct Knowledge {
     /// Of the modes of one way: ln Σ exp(value + constant), by (way, documents, node).
     std::vector<double> way_value;
     std::vector<double> actual_way_value;  // as ways are; empty while they are as believed
-    std::size_t way_count = 0;
 
     /// Of living at a place, without the way there: by (place, documents, whether one has lived abroad).
     std::vector<double> appeal;
@@ -102,7 +101,7 @@ struct Knowledge {
     {
         return std::make_tuple(&Knowledge::believed, &Knowledge::actual, &Knowledge::both_same, &Knowledge::packages,
                                &Knowledge::mode_value, &Knowledge::way_value, &Knowledge::actual_way_value,
-                               &Knowledge::way_count, &Knowledge::appeal, &Knowledge::choices);
+                               &Knowledge::appeal, &Knowledge::choices);
     }
 
     [[nodiscard]] const WayTable& ways_for(bool knows_the_rules) const
@@ -113,8 +112,7 @@ struct Knowledge {
                                       bool knows_the_rules = false) const
     {
         const std::vector<double>& values = knows_the_rules && !both_same ? actual_way_value : way_value;
-        const std::size_t nodes = values.size() / (way_count * documents_count);
-        return values[(way * documents_count + static_cast<std::size_t>(documents)) * nodes + node.index()];
+        return values[(way * documents_count + static_cast<std::size_t>(documents)) * mode_value.size() + node.index()];
     }
     /// Over the corridors to a place: their mean, so that a country drawn with more of them is not nearer. Below any
     /// number that arithmetic gives: no way leads there.

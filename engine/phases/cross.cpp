@@ -24,7 +24,9 @@ void set_off_over(const Today& today, Mover& mover, Lane& lane, Party& party, Le
     if (today.crossing_ends_the_day) party.clock = std::max(party.clock, today.dawn() + moments_per_day);
     party.set(Party::entered_irregularly, irregular);
     party.set(Party::knows_the_rules, false);
+    const CountryId bound_for = today.world->nodes.country[today.places->node[PlaceId{party.place}]];
     lane.tally.crossings[leg.index()] += party.size;
+    lane.tally.crossings_by_destination[leg.index() * lane.tally.country_count + bound_for.index()] += party.size;
     lane.tally.passed[leg.index()] += 1;
     lane.tally.party_size_passed[leg.index()] += party.size;
     lane.tally.paid_cents[leg.index()] += paid;
@@ -167,7 +169,8 @@ bool meets_a_new_rule(const Today& today, const Party& party, LegId leg)
 /// Those who crossed one border today and came to a second wait there for tomorrow.
 void wait_at_second_border(Mover& mover, Lane& lane, std::size_t first)
 {
-    for (std::size_t i = first; i < lane.at_border.size(); ++i) mover.wait_until_tomorrow(lane.at_border[i].party);
+    for (std::size_t i = first; i < lane.at_border.size(); ++i)
+        mover.wait_until_tomorrow(lane.at_border[i].party, Halt::queue);
     lane.at_border.clear();
 }
 
@@ -183,13 +186,13 @@ void cross(const Today& today, Lane& lane)
         if (meets_a_new_rule(today, party, leg)) {
             step_back(today, lane, party);
             party.set(Party::knows_the_rules, true);
-            mover.wait_until_tomorrow(party);
+            mover.wait_until_tomorrow(party, Halt::turned_away);
         } else if (today.world->legs.entry[leg] == Entry::irregular) {
             cross_trocha(today, mover, lane, party, leg, draws);
         } else if (!today.conditions->open_to(leg).admits(party.documents())) {
             lane.tally.refusals[leg.index()] += party.size;
             party.set(Party::knows_the_rules, true);
-            mover.wait_until_tomorrow(party);
+            mover.wait_until_tomorrow(party, Halt::turned_away);
         } else if (today.conditions->capacity_people_per_day[leg] >= 0) {
             lane.in_queue.push_back({party, leg});
         } else {
@@ -238,7 +241,7 @@ void admit_from_queues(const Today& today, std::vector<Lane>& lanes)
             cross_post(today, mover, lane, party, claim.leg, draws);
         } else {
             places_left = 0;  // nobody overtakes
-            mover.wait_until_tomorrow(party);
+            mover.wait_until_tomorrow(party, Halt::queue);
         }
     }
     for (Lane& lane : lanes) {

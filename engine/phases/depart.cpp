@@ -154,13 +154,16 @@ public:
 
     void let_go(std::size_t lane_index)
     {
-        constexpr std::size_t most = 64;
         std::array<PartyId, most> ids;
-        std::array<RandomBlock, most> first_blocks;
+        std::array<RandomBlock, most> whos;
+        std::array<RandomBlock, most> hows;
         std::size_t count = 0;
         const auto let_these_go = [&] {
-            random_blocks(today_.seed, Stream::departure, std::span{ids}.first(count), today_.tick, first_blocks);
-            for (std::size_t i = 0; i < count; ++i) let_go(ids[i], first_blocks[i]);
+            const std::span these = std::span{ids}.first(count);
+            random_blocks(today_.seed, Stream::departure, these, today_.tick, whos);
+            random_blocks(today_.seed, Stream::setting_out, these, today_.tick, hows);
+            for (std::size_t i = 0; i < count; ++i) let_go(ids[i], whos[i], hows[i]);
+            let_stop();
             count = 0;
         };
         for (auto i = static_cast<std::int64_t>(lane_index); i < batch_.parties;
@@ -172,20 +175,24 @@ public:
     }
 
 private:
-    void let_go(PartyId id, const RandomBlock& first_block)
+    static constexpr std::size_t most = 64;  // at a time
+
+    /// who, how  the first draws of what a party is and of how it sets out
+    void let_go(PartyId id, const RandomBlock& who, const RandomBlock& how)
     {
         Party party;
         party.id = id;
-        Draws draws{today_.seed, Stream::departure, id, today_.tick, first_block};
-        party.size = party_size(today_.model->departures, size_shares_, draws.uniform());
-        const Documents carried = documents(batch_.documents_share, draws.uniform());
+        Draws of_it{today_.seed, Stream::departure, id, today_.tick, who};
+        party.size = party_size(today_.model->departures, size_shares_, of_it.uniform());
+        const Documents carried = documents(batch_.documents_share, of_it.uniform());
         party.traveller = traveller_class(carried, Mode::bus);
-        party.cash_cents = cash_cents(median_usd_, today_.model->endowment.cash_log_sd, party.size, draws.uniform());
-        party.place = today_.knowledge->choice(home_, carried).place(draws.bits() >> 1U);
+        party.cash_cents = cash_cents(median_usd_, today_.model->endowment.cash_log_sd, party.size, of_it.uniform());
+        party.place = today_.knowledge->choice(home_, carried).place(of_it.bits() >> 1U);
         party.node = batch_.origin;
         party.home = static_cast<std::uint8_t>(home_.value);
         party.set_out_on = static_cast<std::uint16_t>(today_.tick);
         party.clock = today_.dawn();
+        Draws draws{today_.seed, Stream::setting_out, id, today_.tick, how};
         mover_.choose_way(party, draws);
         lane_.tally.departures[batch_.origin.index()] += party.size;
         lane_.tally.create(batch_.origin, Status::waiting, party.size);
@@ -194,9 +201,31 @@ private:
         if (!today_.harms->at(Stage::origin).empty() && deceive(today_, mover_, lane_, party)) return;
         const double stop_share = today_.stops->stop_share(batch_.origin);
         if (stop_share > 0.0 && draws.happens(stop_share))
-            mover_.stop_before_leaving(party, draws);
+            stop(party, draws);
         else
             mover_.set_out(party, draws);
+    }
+
+    /// Notes a party that stays for a while first.
+    void stop(Party& party, Draws& draws)
+    {
+        party.halt = Halt::stop;
+        party.waiting_since = static_cast<std::uint16_t>(today_.tick);
+        bits_[stopping_] = draws.bits();
+        inverse_log_nothing_[stopping_] = today_.stops->chances(party).inverse_log_nothing;
+        parties_[stopping_++] = party;
+    }
+
+    /// Draws for all of those at once until when they stay: they may leave today.
+    void let_stop()
+    {
+        geometric(std::span{bits_}.first(stopping_), std::span{inverse_log_nothing_}.first(stopping_),
+                  Mover::longest_halt_days, std::span{days_}.first(stopping_));
+        for (std::size_t i = 0; i < stopping_; ++i) {
+            parties_[i].clock = today_.dawn() + static_cast<Moment>(days_[i] - 1) * moments_per_day;
+            mover_.file(parties_[i]);
+        }
+        stopping_ = 0;
     }
 
     const Today& today_;
@@ -206,6 +235,12 @@ private:
     PlaceId home_;
     double median_usd_;
     double size_shares_ = 0.0;
+
+    std::array<Party, most> parties_;
+    std::array<std::uint32_t, most> bits_;
+    std::array<double, most> inverse_log_nothing_;
+    std::array<std::int32_t, most> days_;
+    std::size_t stopping_ = 0;
 };
 
 }  // namespace

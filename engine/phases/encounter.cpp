@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "phases/harm.hpp"
 #include "phases/phases.hpp"
@@ -10,6 +11,7 @@ void encounter(const Today& today, Lane& lane)
 {
     Mover mover{today, lane};
     Stretch stretch{today, lane, mover, Stream::encounter};
+    const Stretch::Tables day = stretch.tables();
     std::array<std::uint64_t, Stretch::most> ids;
     std::array<RandomBlock, Stretch::most> first_blocks;
     for (std::size_t begin = 0; begin < lane.accosted.size(); begin += Stretch::most) {
@@ -29,11 +31,12 @@ void encounter(const Today& today, Lane& lane)
                 mover.wait_until(party, after.until);
                 continue;
             }
-            const std::size_t leaves = uniform_of(block[1]) < today.stops->chances(party).leaves ? 1 : 0;
+            // By its sign bit: a comparison would become a branch, and be guessed wrong.
+            const std::size_t leaves =
+                std::bit_cast<std::uint64_t>(uniform_of(block[1]) - today.stops->chances(party).leaves) >> 63U;
             if (party.halt == Halt::stop) {
                 resting[resters] = Stretch::turn_of(i, 2);
-                stretch.line_up(leavers, stretch.tables(), party, resting[resters],
-                                stretch.tables().at_stops.first_row_of(party));
+                stretch.line_up(leavers, day, party, resting[resters], day.at_stops.first_row_of(party));
                 leavers += leaves;
                 resters += 1 - leaves;
             } else if (leaves == 1) {

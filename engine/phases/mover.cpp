@@ -82,6 +82,36 @@ void Mover::weigh_destination(Party& party, Draws& draws) const
     }
 }
 
+/// What each mode of a way weighs for a party, by its value and by the purse; 0 where it cannot go in a mode.
+/// best  value of the best way to its destination
+std::array<double, mode_count> Mover::mode_weights(const Party& party, std::size_t way, double best) const
+{
+    const WayTable& table = today_.knowledge->ways_for(party.has(Party::knows_the_rules));
+    const Ways* const first = &table.of(way, party.documents(), Mode{});
+    ModeChoice& known = known_[way % known_.size()];
+    const bool is_known = known.ways == first && known.node == party.node && known.best == best;
+    if (is_known && known.dearest_usd * party.size * 100.0 <= party.cash_cents) return known.weight;
+    const ModeSpec& modes = today_.model->modes;
+    const auto& mode_value = today_.knowledge->mode_value[party.node];
+    ModeChoice choice{.ways = first, .node = party.node, .best = best};
+    bool can_pay = true;
+    for (std::size_t m = 0; m < today_.knowledge->modes(); ++m) {
+        const Ways& ways = table.of(way, party.documents(), static_cast<Mode>(m));
+        if (!ways.lead_on_from(party.node) || mode_value[m] <= -1e299) continue;
+        const double cost_usd = ways.money_usd[party.node] * party.size;
+        const double lacking = cost_usd * 100.0 > party.cash_cents ? 1.0 - party.cash_cents / (cost_usd * 100.0) : 0.0;
+        const double missed = static_cast<Mode>(m) == Mode::walking   ? 0.0
+                              : static_cast<Mode>(m) == Mode::package ? 1.0 - modes.package_credit_share
+                                                                      : 1.0;
+        choice.weight[m] =
+            exp_exact(ways.value[party.node] + mode_value[m] - modes.unaffordable_weight * missed * lacking - best);
+        choice.dearest_usd = std::max(choice.dearest_usd, ways.money_usd[party.node]);
+        can_pay &= lacking == 0.0;
+    }
+    if (can_pay) known = choice;
+    return choice.weight;
+}
+
 // Corridor first, by the logsum over modes; then the mode, which depends on the purse as well.
 void Mover::choose_way(Party& party, Draws& draws) const
 {
@@ -111,23 +141,9 @@ void Mover::choose_way(Party& party, Draws& draws) const
             if (left < 0.0) break;
         }
     }
-    const WayTable& table = today_.knowledge->ways_for(party.has(Party::knows_the_rules));
-    const ModeSpec& modes = today_.model->modes;
-    const auto& mode_value = today_.knowledge->mode_value[party.node];
-    std::array<double, mode_count> weight{};
+    const std::array<double, mode_count> weight = mode_weights(party, first + party.way, best);
     double total = 0.0;
-    for (std::size_t m = 0; m < today_.knowledge->modes(); ++m) {
-        const Ways& ways = table.of(first + party.way, party.documents(), static_cast<Mode>(m));
-        if (!ways.lead_on_from(party.node) || mode_value[m] <= -1e299) continue;
-        const double cost_usd = ways.money_usd[party.node] * party.size;
-        const double lacking = cost_usd * 100.0 > party.cash_cents ? 1.0 - party.cash_cents / (cost_usd * 100.0) : 0.0;
-        const double missed = static_cast<Mode>(m) == Mode::walking   ? 0.0
-                              : static_cast<Mode>(m) == Mode::package ? 1.0 - modes.package_credit_share
-                                                                      : 1.0;
-        weight[m] =
-            exp_exact(ways.value[party.node] + mode_value[m] - modes.unaffordable_weight * missed * lacking - best);
-        total += weight[m];
-    }
+    for (const double of_mode : weight) total += of_mode;
     double left = mode_draw * total;
     for (std::size_t m = 0; m < mode_count; ++m) {
         if (weight[m] == 0.0) continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "phases/today.hpp"
 #include "state/lane.hpp"
@@ -37,14 +38,11 @@ public:
     /// Files a party under the day on which something can next happen at the place where it stands still.
     void halt(Party& party, Halt why, Draws& draws);
 
-    /// Lets a party stand until the next day, out of reach: the queue at a post.
-    void wait_until_tomorrow(Party& party);
+    /// Lets a party stand until the next day, out of reach: in the queue at a post, or turned away from it.
+    void wait_until_tomorrow(Party& party, Halt why);
 
     /// Lets a party that stands still wait for a day to come.
     void wait_until(Party& party, Tick day);
-
-    /// Lets a party that has not left yet stay for a while first; it may leave today.
-    void stop_before_leaving(Party& party, Draws& draws);
 
     /// Turns a party back to where it last lived.
     void turn_back(Party& party, Draws& draws);
@@ -69,6 +67,16 @@ private:
         return today_.knowledge->ways_for(party.has(Party::knows_the_rules))
             .of(places.first_way[PlaceId{party.place}] + party.way, party.traveller);
     }
+    /// How the modes of a way weigh for a party that can pay for any of them: for all such parties alike.
+    struct ModeChoice {
+        const Ways* ways = nullptr;  // of the first mode; none: nothing is known yet
+        NodeId node;
+        double best = 0.0;         // value of the best way to the destination
+        double dearest_usd = 0.0;  // per person
+        std::array<double, mode_count> weight{};
+    };
+    [[nodiscard]] std::array<double, mode_count> mode_weights(const Party& party, std::size_t way, double best) const;
+
     void stand_still(Party& party, Halt why);
     [[nodiscard]] bool is_cut_off(const Party& party) const;
     [[nodiscard]] double value_of_way_to(PlaceId place, const Party& party) const;
@@ -87,6 +95,7 @@ private:
 
     const Today& today_;
     Lane& lane_;
+    mutable std::array<ModeChoice, 16> known_{};  // of those who chose last, by way
 };
 
 // The steps stand here so that a phase compiles them into one loop over parties.
@@ -232,7 +241,7 @@ inline void Mover::arrive(Party& party, Draws& draws)
 
 [[gnu::always_inline]] inline void Mover::leave(Party& party, Draws& draws)
 {
-    const bool turned_away = party.halt == Halt::queue && party.has(Party::knows_the_rules);
+    const bool turned_away = party.halt == Halt::turned_away;
     const bool chooses_here =
         today_.world->nodes.kind[party.node] == NodeKind::border_town && party.mode() != Mode::package;
     const bool looks_again = party.halt == Halt::held || turned_away || chooses_here;
@@ -254,13 +263,6 @@ inline void Mover::arrive(Party& party, Draws& draws)
     set_out(party, draws);
 }
 
-inline void Mover::stop_before_leaving(Party& party, Draws& draws)
-{
-    stand_still(party, Halt::stop);
-    party.clock = today_.dawn() + static_cast<Moment>(days_until_something(party, draws) - 1) * moments_per_day;
-    file(party);
-}
-
 inline void Mover::wait_until(Party& party, Tick day)
 {
     stand_still(party, Halt::held);
@@ -268,9 +270,9 @@ inline void Mover::wait_until(Party& party, Tick day)
     file(party);
 }
 
-inline void Mover::wait_until_tomorrow(Party& party)
+inline void Mover::wait_until_tomorrow(Party& party, Halt why)
 {
-    stand_still(party, Halt::queue);
+    stand_still(party, why);
     party.clock = today_.dawn() + moments_per_day;
     file(party);
 }

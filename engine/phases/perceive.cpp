@@ -228,7 +228,6 @@ void perceive(const Today& today, const State& state, const Tally& totals, const
     knowledge.both_same = state.believed_conditions.has_same_ways_as(state.conditions);
     if (!knowledge.both_same)
         solve_ways(today, state.conditions, state.beliefs, workers, knowledge.modes(), knowledge.actual);
-    knowledge.way_count = today.places->way_count;
     knowledge.way_value = values_of(today, knowledge, knowledge.believed);
     knowledge.actual_way_value.clear();
     if (!knowledge.both_same) knowledge.actual_way_value = values_of(today, knowledge, knowledge.actual);

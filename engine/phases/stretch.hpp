@@ -105,7 +105,8 @@ private:
     std::array<std::int32_t, most> days_;
 };
 
-/// Counts on their legs those who left a stop, and at their next stop those who reach it today.
+/// Counts on their legs those who left a stop today, and at their next stop those who reach it today: once, when all
+/// have left who do.
 void count_under_way(const Today&, Lane&);
 
 }  // namespace corredor

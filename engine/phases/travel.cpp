@@ -39,7 +39,8 @@ CORREDOR_WIDE void look_at(const Today& today, Mover& mover, Stretch& stretch, L
             mover.arrive(party, draws);
             continue;
         }
-        const std::uint64_t struck_below = party.halt == Halt::queue ? 0 : today.stops->chances(party).struck_below;
+        const bool is_out_of_reach = party.halt == Halt::queue || party.halt == Halt::turned_away;
+        const std::uint64_t struck_below = is_out_of_reach ? 0 : today.stops->chances(party).struck_below;
         if (blocks[i][0] >= struck_below) {
             stretch.leave_alone(batch, Stretch::turn_of(i, struck_below > 0 ? 1 : 0));
             continue;
@@ -64,7 +65,6 @@ void travel(const Today& today, Lane& lane)
         random_blocks(today.seed, Stream::travel, std::span{ids}.first(parties.size()), today.tick, first_blocks);
         look_at(today, mover, stretch, lane, {parties, first_blocks.data()}, coming);
     });
-    count_under_way(today, lane);
 }
 
 }  // namespace corredor

@@ -100,6 +100,13 @@ void check_invariants(const World& world, const State& state, Tick today)
     for (std::size_t l = 0; l < world.leg_count(); ++l)
         require(census.on_leg[l] == totals.persons_on_leg[l], "people on legs are counted there",
                 totals.persons_on_leg[l], census.on_leg[l]);
+    for (std::size_t l = 0; l < world.leg_count(); ++l) {
+        std::int64_t bound_somewhere = 0;
+        for (std::size_t c = 0; c < totals.country_count; ++c)
+            bound_somewhere += totals.crossings_by_destination[l * totals.country_count + c];
+        require(bound_somewhere == totals.crossings[l], "those who cross are bound for some country",
+                totals.crossings[l], bound_somewhere);
+    }
     std::int64_t gained = census.cash_cents;
     for (const std::int64_t cents : totals.accounts_cents) gained += cents;
     require(gained == 0, "what parties lose someone gains", 0, gained);

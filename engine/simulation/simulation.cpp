@@ -198,7 +198,7 @@ void Simulation::take_up()
                 p.node.index() < world_.node_count() && (p.leg.is_none() || p.leg.index() < world_.leg_count()) &&
                 is_place(p.place) && is_place(p.home) && is_place(p.id >> 56U) && p.size > 0 &&
                 p.traveller < traveller_class_count && static_cast<std::size_t>(p.status) < status_count &&
-                p.halt <= Halt::queue && p.way < places_.corridors[PlaceId{p.place}].size();
+                p.halt <= Halt::turned_away && p.way < places_.corridors[PlaceId{p.place}].size();
             expect(is_sound, "somebody is somewhere that is not there");
         });
         lane.residents.for_each([&](const Resident& r) {

@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <tuple>
+#include <type_traits>
 
 #include "base/aggregate.hpp"
 #include "base/documents.hpp"
@@ -37,9 +37,10 @@ enum class Separated : std::uint8_t { nobody, minor, woman, man };
 /// Why a party is not moving.
 enum class Halt : std::uint8_t {
     none,
-    stop,  // rests on the way
-    held,  // cannot go on: no open way, no money, sent back
-    queue  // at a post: no place today, or turned away; goes on tomorrow
+    stop,        // rests on the way
+    held,        // cannot go on: no open way, no money, sent back
+    queue,       // at a post, or behind it: no place today; goes on tomorrow
+    turned_away  // at a border that is shut to it: looks for another way tomorrow
 };
 
 /// A moment in 1/256 of a day since the start of the run.
@@ -123,42 +124,39 @@ static_assert(lists_all_members<Resident>);
 
 inline constexpr std::uint64_t first_hash = 0x243f6a8885a308d3ULL;
 
+/// As an unsigned number, no wider than the attribute is.
 template <class Attribute>
 [[nodiscard]] constexpr std::uint64_t bits_of(Attribute attribute)
 {
     if constexpr (requires { attribute.value; })
-        return attribute.value;
+        return bits_of(attribute.value);
+    else if constexpr (std::is_enum_v<Attribute>)
+        return bits_of(static_cast<std::underlying_type_t<Attribute>>(attribute));
     else
-        return static_cast<std::uint64_t>(attribute);
+        return static_cast<std::make_unsigned_t<Attribute>>(attribute);
 }
 
-/// A hash of every attribute of a row. Rows are combined by addition: their order in memory does not matter.
+/// A hash of every attribute of a row. Rows are combined by addition: their order in memory does not matter. Attributes
+/// are packed into words first, as many as fit: half of the time would go to mixing eight bits at a time.
 template <class Row>
-[[nodiscard]] std::uint64_t hash_of(const Row& row)
+[[nodiscard]] constexpr std::uint64_t hash_of(const Row& row)
 {
+    constexpr unsigned word_bits = 64;
     std::uint64_t hash = first_hash;
-    std::apply([&](auto... attributes) { ((hash = mix(hash ^ bits_of(row.*attributes))), ...); }, Row::attributes());
-    return hash;
-}
-
-/// The sum of the hashes of rows; four are worked out side by side, since each is one long chain of multiplications.
-template <class Row>
-[[nodiscard]] std::uint64_t sum_of_hashes(std::span<const Row> rows)
-{
-    constexpr std::size_t abreast = 4;
-    std::uint64_t sum = 0;
-    std::size_t i = 0;
-    for (; i + abreast <= rows.size(); i += abreast) {
-        std::array<std::uint64_t, abreast> hashes;
-        hashes.fill(first_hash);
-        const auto add = [&](auto attribute) {
-            for (std::size_t k = 0; k < abreast; ++k) hashes[k] = mix(hashes[k] ^ bits_of(rows[i + k].*attribute));
-        };
-        std::apply([&](auto... attributes) { (add(attributes), ...); }, Row::attributes());
-        for (const std::uint64_t hash : hashes) sum += hash;
-    }
-    for (; i < rows.size(); ++i) sum += hash_of(rows[i]);
-    return sum;
+    std::uint64_t word = 0;
+    unsigned filled = 0;
+    const auto add = [&](auto attribute) {
+        constexpr unsigned bits = sizeof(attribute) * 8;
+        if (filled + bits > word_bits) {
+            hash = mix(hash ^ word);
+            word = 0;
+            filled = 0;
+        }
+        word |= bits_of(attribute) << filled;
+        filled += bits;
+    };
+    std::apply([&](auto... attributes) { (add(row.*attributes), ...); }, Row::attributes());
+    return mix(hash ^ word);
 }
 
 }  // namespace corredor

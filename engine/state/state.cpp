@@ -15,7 +15,7 @@ std::uint64_t fingerprint(const State& state)
 {
     std::uint64_t rows = 0;
     for (const Lane& lane : state.lanes) {
-        lane.journeys.for_each_piece([&](std::span<const Party> parties) { rows += sum_of_hashes(parties); });
+        lane.journeys.for_each([&](const Party& party) { rows += hash_of(party); });
         rows += lane.residents_hash;
         for (const Captive& captive : lane.captives) rows += hash_of(captive);
     }

@@ -20,15 +20,17 @@ struct Tally {
 
     using Counts = std::vector<std::int64_t>;
 
+    std::size_t country_count = 0;
     std::size_t mechanism_count = 0;
-    Counts persons;         // node × status: stock
-    Counts persons_on_leg;  // leg: stock
-    Counts traversals;      // leg: people who set off over it
-    Counts residents;       // country × (regular, irregular): stock
-    Counts departures;      // node
-    Counts settlements;     // node
-    Counts returns;         // node
-    Counts crossings;       // leg
+    Counts persons;                   // node × status: stock
+    Counts persons_on_leg;            // leg: stock
+    Counts traversals;                // leg: people who set off over it
+    Counts residents;                 // country × (regular, irregular): stock
+    Counts departures;                // node
+    Counts settlements;               // node
+    Counts returns;                   // node
+    Counts crossings;                 // leg
+    Counts crossings_by_destination;  // leg × country bound for
     Counts irregular_entries;
     Counts registered_irregular_entries;
     Counts interceptions;
@@ -92,6 +94,7 @@ struct Tally {
         visit(self.settlements);
         visit(self.returns);
         visit(self.crossings);
+        visit(self.crossings_by_destination);
         visit(self.irregular_entries);
         visit(self.registered_irregular_entries);
         visit(self.interceptions);

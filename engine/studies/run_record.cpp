@@ -74,13 +74,14 @@ void read_texts(const Source& source, RunRecord& run)
 
 void read_series(const Source& source, RunRecord& run)
 {
-    const std::array<std::pair<std::string_view, Series*>, 28> all{{
+    const std::array<std::pair<std::string_view, Series*>, 29> all{{
         {"persons", &run.persons},
         {"residents", &run.residents},
         {"departures", &run.departures},
         {"settlements", &run.settlements},
         {"returns", &run.returns},
         {"crossings", &run.crossings},
+        {"crossings_by_destination", &run.crossings_by_destination},
         {"irregular_entries", &run.irregular_entries},
         {"registered_irregular_entries", &run.registered_irregular_entries},
         {"interceptions", &run.interceptions},
@@ -152,6 +153,7 @@ bool is_consistent(const RunRecord& run)
         is_whole &= fits(*series, organisations * nodes);
     for (const Series* series : {&run.leaders_income_usd, &run.command}) is_whole &= fits(*series, organisations);
     for (const Series* series : {&run.homicides, &run.arrests}) is_whole &= fits(*series, nodes);
+    is_whole &= fits(run.crossings_by_destination, legs * run.country.size());
     is_whole &= fits(run.revenue_usd, organisations * nodes * run.economy.size());
     is_whole &= run.node_region.empty() || run.node_region.size() == nodes;
     return is_whole && fits(run.persons, nodes * statuses) && fits(run.residents, run.country.size() * 2) &&

@@ -57,6 +57,7 @@ struct RunRecord {
     Series settlements;
     Series returns;
     Series crossings;
+    Series crossings_by_destination;  // leg × country
     Series irregular_entries;
     Series registered_irregular_entries;
     Series interceptions;

@@ -272,10 +272,18 @@ double trocha_share_at_cucuta(const RunRecord& run, CivilDay from, CivilDay unti
     return trocha_share(run, {}, period("TACHIRA_NSANTANDER", from, until)).value;
 }
 
+/// Of those bound for Chile who enter it, the share of as many as leave Brazil for its neighbours on the way there.
 double share_by_brazil(const RunRecord& run)
 {
-    const double from_brazil = run.total(run.crossings, legs_at(run, "MS_SANTACRUZ"));
-    const double into_chile = run.total(run.crossings, legs_at(run, "CL"));
+    const std::size_t countries = run.country.size();
+    const auto bound_for_chile = [&](const auto& is_counted) {
+        return run.total(run.crossings_by_destination,
+                         cells_where(run.crossings_by_destination.cells, [&](std::size_t cell) {
+                             return run.country[cell % countries] == "CL" && is_counted(cell / countries);
+                         }));
+    };
+    const double from_brazil = bound_for_chile([&](std::size_t leg) { return run.leg_from_country[leg] == "BR"; });
+    const double into_chile = bound_for_chile([&](std::size_t leg) { return run.leg_to_country[leg] == "CL"; });
     return into_chile > 0.0 ? from_brazil / into_chile : not_scored;
 }
 
@@ -401,10 +409,8 @@ std::vector<PatternCheck> check_patterns(std::span<const RunRecord> runs)
             return trocha_share_at_cucuta(run, {2020, 4, 1}, {2021, 10, 1});
         });
     add("share of Chile-bound who pass Brazil", "less than 3 %",
-        "entries into Bolivia by MS_SANTACRUZ over all entries into Chile, whole run: an upper bound, since some of "
-        "them "
-        "stay in Bolivia or go on to Peru",
-        "share", &share_by_brazil);
+        "people bound for Chile who leave Brazil by land over people bound for Chile who enter it, whole run", "share",
+        &share_by_brazil);
     add("Colchane passes Arica", "2020-11",
         "first of three months in a row with more irregular entries by ORURO_TARAPACA than by TACNA_ARICA, at least "
         "100 each",

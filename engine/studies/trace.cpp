@@ -142,6 +142,8 @@ private:
             return "held up";
         case Halt::queue:
             return "waits";
+        case Halt::turned_away:
+            return "turned away";
         case Halt::none:
             break;
         }
@@ -155,7 +157,7 @@ private:
             tell("travel", Stream::travel, fmt::format("comes to the end of {}", leg_name(party.leg)), {});
             return;
         }
-        if (party.halt != Halt::queue) {
+        if (party.halt != Halt::queue && party.halt != Halt::turned_away) {
             const StopChances& chances = today_.stops->chances(party);
             tell("travel", Stream::travel, fmt::format("something comes up at {}", node_name(party.node)),
                  {{"a mechanism strikes", chances.struck},
