@@ -160,6 +160,21 @@ private:
 
 }  // namespace
 
+void extend(Value& scenario, Value part, Problems& problems)
+{
+    if (part.kind == Value::Kind::none) return;
+    if (!part.is_map()) {
+        problems.add(problem_at(part.place,
+                                fmt::format("what extends a scenario is {}, must be a map of keys", shown(part)), ""));
+        return;
+    }
+    if (const Member* drop = part.find("drop")) drop_entries(scenario, drop->value, problems);
+    part.erase("drop");
+    const Place whole = scenario.place;
+    lay_over(scenario, std::move(part), true);
+    scenario.place = whole;
+}
+
 Value read_yaml_file(const FoundFile& found, Problems& problems)
 {
     const auto source = std::make_shared<const SourceFile>(SourceFile{found.shown, found.file.parent_path()});

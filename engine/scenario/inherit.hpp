@@ -12,6 +12,9 @@ namespace corredor {
 /// The same for text that is not in a file.
 [[nodiscard]] Value read_with_parents(std::string_view yaml, const std::string& shown, const Folders&, Problems&);
 
+/// Lays part of a scenario, with or without `drop`, over one whose parents have been read.
+void extend(Value& scenario, Value part, Problems&);
+
 /// Reads one file into a value.
 [[nodiscard]] Value read_yaml_file(const FoundFile&, Problems&);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scenario/inherit.hpp"
+#include "scenario/load_text.hpp"
 #include "scenario/set_path.hpp"
 #include "scenario/sha256.hpp"
 #include "scenario/validate.hpp"
@@ -362,8 +363,25 @@ LoadedScenario load_scenario(const std::string& path_or_shipped_name, const Load
 
 LoadedScenario load_resolved(std::string_view yaml, const LoadOptions& options)
 {
+    return load_text({.shown = "resolved scenario", .yaml = yaml}, options);
+}
+
+LoadedScenario load_text(const ScenarioText& text, const LoadOptions& options)
+{
     Loader loader{Folders{options.folder, options.shipped_folders}, options};
-    return loader.load(read_with_parents(yaml, "resolved scenario", loader.folders(), loader.problems()));
+    return loader.load(read_with_parents(text.yaml, std::string{text.shown}, loader.folders(), loader.problems()));
+}
+
+LoadedScenario load_extended(const ScenarioText& text, const ScenarioText& part, const LoadOptions& options)
+{
+    Loader loader{Folders{options.folder, options.shipped_folders}, options};
+    Problems& problems = loader.problems();
+    Value tree = read_with_parents(text.yaml, std::string{text.shown}, loader.folders(), problems);
+    const bool was_made_of_values = part.yaml.find('\n') == std::string_view::npos;  // nobody knows its columns then
+    const auto source = std::make_shared<const SourceFile>(
+        SourceFile{std::string{part.shown}, loader.folders().own(), was_made_of_values});
+    extend(tree, parse_yaml(part.yaml, source, problems), problems);
+    return loader.load(std::move(tree));
 }
 
 }  // namespace corredor

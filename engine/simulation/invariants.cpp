@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/check.hpp"
+#include "state/standing.hpp"
 
 namespace corredor {
 
@@ -26,11 +27,9 @@ Census take_census(const World& world, const State& state, const Tally& totals, 
     for (const Lane& lane : state.lanes)
         lane.journeys.for_each([&](const Party& party) {
             require((party.status == Status::travelling) == (party.halt == Halt::none), "halted parties wait", 1, 0);
-            const bool on_leg = party.status == Status::travelling || party.waiting_since > today;
-            const NodeId at = party.status == Status::waiting && on_leg ? world.legs.from[party.leg] : party.node;
-            const Status status = on_leg ? Status::travelling : party.status;
-            census.persons[at.index() * status_count + static_cast<std::size_t>(status)] += party.size;
-            if (on_leg) census.on_leg[party.leg.index()] += party.size;
+            const Standing now = standing(world.legs, party, today);
+            census.persons[now.node.index() * status_count + static_cast<std::size_t>(now.status)] += party.size;
+            if (now.is_on_leg) census.on_leg[party.leg.index()] += party.size;
             census.cash_cents += party.cash_cents;
             require(party.cash_cents >= 0 || party.mode() == Mode::package, "only clients of a package owe anything", 0,
                     party.cash_cents);

@@ -9,8 +9,6 @@
 
 namespace corredor {
 
-namespace {
-
 Provenance provenance_of(const LoadedScenario& loaded)
 {
     const Scenario& scenario = loaded.scenario;
@@ -27,6 +25,8 @@ Provenance provenance_of(const LoadedScenario& loaded)
     for (const InputFile& input : loaded.inputs) provenance.inputs.emplace_back(input.path, input.sha256);
     return provenance;
 }
+
+namespace {
 
 /// Puts checkpoints down, and removes those that are too many.
 class CheckpointWriter {

@@ -57,6 +57,9 @@ struct RunOutcome {
     std::unique_ptr<Recorder> recorder;
 };
 
+/// What a result file says of the scenario that it is of.
+[[nodiscard]] Provenance provenance_of(const LoadedScenario&);
+
 /// Runs a scenario and, when asked to, writes its result file.
 /// errors  ScenarioError, OutputError; see read_checkpoint for those of a run that goes on
 [[nodiscard]] RunOutcome run_scenario(const RunRequest&, const KeepGoing& = {});
