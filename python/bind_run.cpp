@@ -5,8 +5,11 @@
 
 #include <pybind11/stl.h>
 
+#include "asking_python.hpp"
 #include "base/calendar.hpp"
+#include "base/check.hpp"
 #include "bindings.hpp"
+#include "studies/headline.hpp"
 #include "studies/run.hpp"
 
 namespace py = pybind11;
@@ -25,7 +28,57 @@ struct RunReport {
     std::int64_t agent_days = 0;
     std::uint64_t state_hash = 0;
     std::map<std::string, double> measures;
+    std::vector<HeadlineRow> headline;
 };
+
+RunReport report_of(const RunOutcome& outcome)
+{
+    const Scenario& scenario = outcome.simulation->scenario();
+    return {.scenario = scenario.name,
+            .seed = scenario.run.seed,
+            .persons_per_agent = scenario.run.persons_per_agent,
+            .seconds = outcome.seconds,
+            .agent_days = outcome.agent_days,
+            .state_hash = outcome.state_hash,
+            .measures = measures_of(outcome.dataset),
+            .headline = rows_of(headline(record_of(outcome.dataset)))};
+}
+
+RunReport run(const ReadyScenario& scenario, const std::optional<std::string>& output, bool overwrite, int threads,
+              const std::optional<std::string>& checkpoint, std::int32_t checkpoint_every_days,
+              const std::optional<std::string>& resume, const py::object& progress)
+{
+    RunRequest request{.scenario = {},
+                       .load = {},
+                       .threads = threads,
+                       .output = std::nullopt,
+                       .overwrite = overwrite ? Overwrite::allow : Overwrite::refuse};
+    if (output) request.output = *output;
+    if (checkpoint)
+        request.checkpoints = {.stem = *checkpoint, .every_days = checkpoint_every_days, .when_stopped = true};
+    if (resume) request.resume = *resume;
+
+    PythonInterest interest{progress};
+    const py::gil_scoped_release free;
+    const RunOutcome outcome = run_scenario(scenario.loaded, request, [&](const RunProgress& now) {
+        return interest.ask(now.tick, now.last_tick, to_string(now.date), now.people_under_way, now.agent_days,
+                            now.seconds);
+    });
+    if (outcome.finished) return report_of(outcome);
+    const py::gil_scoped_acquire gil;
+    if (outcome.checkpoint) interest.note("the run can go on from " + outcome.checkpoint->string());
+    interest.raise_again();
+    throw InternalError{"a run ended early without being asked to"};
+}
+
+}  // namespace
+
+std::vector<HeadlineRow> rows_of(const std::vector<HeadlineNumber>& numbers)
+{
+    std::vector<HeadlineRow> rows;
+    for (const HeadlineNumber& n : numbers) rows.emplace_back(n.key, n.label, n.unit, n.value);
+    return rows;
+}
 
 std::map<std::string, double> measures_of(const Dataset& dataset)
 {
@@ -41,61 +94,6 @@ std::map<std::string, double> measures_of(const Dataset& dataset)
     return measures;
 }
 
-RunReport report_of(const RunOutcome& outcome)
-{
-    const Scenario& scenario = outcome.simulation->scenario();
-    return {.scenario = scenario.name,
-            .seed = scenario.run.seed,
-            .persons_per_agent = scenario.run.persons_per_agent,
-            .seconds = outcome.seconds,
-            .agent_days = outcome.agent_days,
-            .state_hash = outcome.state_hash,
-            .measures = measures_of(outcome.dataset)};
-}
-
-std::optional<Date> date_in(const std::optional<std::string>& text)
-{
-    if (!text) return std::nullopt;
-    const auto date = parse_date(*text);
-    if (!date) throw py::value_error("until must be a date such as 2019-06-30, not '" + *text + "'");
-    return date;
-}
-
-/// Lets Python see to its signals, then tells it how far the run is. Called between days, without the GIL.
-KeepGoing asking_python(const py::object& progress)
-{
-    return [&progress](const RunProgress& now) {
-        const py::gil_scoped_acquire gil;
-        // An exception, of Ctrl-C or of the callback, leaves the run through here: nothing is written.
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        if (!progress.is_none())
-            progress(now.tick, now.last_tick, to_string(now.date), now.people_under_way, now.agent_days, now.seconds);
-        return true;
-    };
-}
-
-RunReport run(const std::string& scenario, const std::optional<std::string>& output, bool overwrite,
-              std::optional<std::int64_t> seed, int threads, std::optional<std::int64_t> persons_per_agent,
-              const std::optional<std::string>& until,
-              const std::vector<std::pair<std::string, std::string>>& overrides, const py::object& progress)
-{
-    RunRequest request{.scenario = scenario,
-                       .load = {},
-                       .threads = threads,
-                       .output = std::nullopt,
-                       .overwrite = overwrite ? Overwrite::allow : Overwrite::refuse};
-    if (output) request.output = *output;
-    for (const auto& [path, value] : overrides) request.load.set.push_back({.path = path, .value = value});
-    request.load.seed = seed;
-    request.load.persons_per_agent = persons_per_agent;
-    request.load.until = date_in(until);
-
-    const py::gil_scoped_release free;
-    return report_of(run_scenario(request, asking_python(progress)));
-}
-
-}  // namespace
-
 void bind_run(py::module_& m)
 {
     py::class_<RunReport>(m, "RunReport", "What a finished run tells besides its result file.")
@@ -106,29 +104,31 @@ void bind_run(py::module_& m)
         .def_readonly("agent_days", &RunReport::agent_days, "int [agent-days]: work done, agents under way times days.")
         .def_readonly("state_hash", &RunReport::state_hash,
                       "int: hash of the whole state at the end of the last record.")
-        .def_readonly("measures", &RunReport::measures, "dict of str to float: the group ``measures`` of the result.");
+        .def_readonly("measures", &RunReport::measures, "dict of str to float: the group ``measures`` of the result.")
+        .def_readonly("headline", &RunReport::headline,
+                      "list of (str, str, str, float): key, label, unit and value of the numbers that tell the run.");
 
-    m.def("run", &run, "scenario"_a, py::kw_only(), "output"_a, "overwrite"_a, "seed"_a, "threads"_a,
-          "persons_per_agent"_a, "until"_a, "overrides"_a, "progress"_a,
+    m.def("run", &run, "scenario"_a, py::kw_only(), "output"_a, "overwrite"_a, "threads"_a, "checkpoint"_a,
+          "checkpoint_every_days"_a, "resume"_a, "progress"_a,
           R"doc(
 Run a scenario; :func:`corredor.run` is what to call.
 
 Parameters
 ----------
-scenario : str
-    Path of a scenario file, or the name of a shipped one.
+scenario : ReadyScenario
+    What to run.
 output : str or None
     Result file to write; None writes nothing.
 overwrite : bool
     Whether a file of that name may be replaced.
-seed, persons_per_agent : int or None
-    Instead of the scenario's; None leaves them.
 threads : int
     0 for one per processor. Results do not depend on it.
-until : str or None
-    Day after the last, ``YYYY-MM-DD``.
-overrides : list of (str, str)
-    Paths of keys and their values as they would be written in the scenario.
+checkpoint : str or None
+    Checkpoints are this with the date and an ending; one is put down when the run is interrupted.
+checkpoint_every_days : int [days]
+    Also on the way; 0 for never.
+resume : str or None
+    A checkpoint to go on from.
 progress : callable or None
     Called at most every 50 ms with tick, last tick, date, people under way, agent-days and seconds. What it raises ends
     the run.
@@ -140,7 +140,7 @@ RunReport
 Raises
 ------
 ScenarioError
-    With everything that is wrong in the scenario.
+    If the checkpoint is of another scenario.
 RunError
     If the result could not be written, or an invariant broke.
 )doc");

@@ -1,8 +1,41 @@
 """The simulation engine, as Python sees it; use the package corredor instead."""
 
+import datetime
 from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 version: str
+
+_HeadlineRow = tuple[str, str, str, float]
+_Variable = tuple[str, list[str], Any, dict[str, Any]]
+_Result = tuple[dict[str, Any], list[_Variable]]
+_StudyProgress = Callable[[int, int, float, int, float], object] | None
+
+class ReadyScenario:
+    """A scenario that was read, resolved and checked."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def start(self) -> datetime.date: ...
+    @property
+    def end(self) -> datetime.date: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def persons_per_agent(self) -> int: ...
+    @property
+    def yaml(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def folder(self) -> str: ...
+    def values(self) -> dict[str, Any]: ...
 
 class RunReport:
     """What a finished run tells besides its result file."""
@@ -21,17 +54,104 @@ class RunReport:
     def state_hash(self) -> int: ...
     @property
     def measures(self) -> dict[str, float]: ...
+    @property
+    def headline(self) -> list[_HeadlineRow]: ...
 
+class StudyReport:
+    """What a comparison tells besides its file."""
+
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def agent_days(self) -> int: ...
+    @property
+    def replicates(self) -> int: ...
+    @property
+    def narrow_enough(self) -> bool: ...
+
+class EnsembleReport:
+    """What an ensemble tells besides its file."""
+
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def agent_days(self) -> int: ...
+    @property
+    def seeds(self) -> list[int]: ...
+    @property
+    def state_hashes(self) -> list[int]: ...
+    @property
+    def headline(self) -> list[list[_HeadlineRow]]: ...
+
+class SteppedRun:
+    """A run that is stepped from Python; corredor.Simulation is what to use."""
+
+    def __init__(self, scenario: ReadyScenario, *, threads: int, resume: str | None) -> None: ...
+    def step(self, days: int, progress: Callable[[int, int, str, int, int, float], object] | None) -> None: ...
+    def take_scenario(self, scenario: ReadyScenario) -> None: ...
+    def checkpoint(self, path: str) -> None: ...
+    def parties(self) -> dict[str, npt.NDArray[np.generic]]: ...
+    def residents(self) -> dict[str, npt.NDArray[np.generic]]: ...
+    def captives(self) -> dict[str, npt.NDArray[np.generic]]: ...
+    def records(self) -> _Result: ...
+    def today(self) -> _Result: ...
+    def names(self) -> dict[str, list[str]]: ...
+    @property
+    def state_hash(self) -> int: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def tick(self) -> int: ...
+    @property
+    def last_tick(self) -> int: ...
+    @property
+    def agent_days(self) -> int: ...
+
+def load(
+    source: str | None,
+    *,
+    text: str,
+    folder: str | None,
+    text_name: str,
+    layer: tuple[str, str] | None,
+    overrides: Sequence[tuple[str, str]],
+    seed: int | None,
+    persons_per_agent: int | None,
+    until: str | None,
+    any_size: bool,
+) -> ReadyScenario: ...
+def differences(a: ReadyScenario, b: ReadyScenario) -> list[tuple[str, str, str]]: ...
 def run(
-    scenario: str,
+    scenario: ReadyScenario,
     *,
     output: str | None,
     overwrite: bool,
-    seed: int | None,
     threads: int,
-    persons_per_agent: int | None,
-    until: str | None,
-    overrides: Sequence[tuple[str, str]],
+    checkpoint: str | None,
+    checkpoint_every_days: int,
+    resume: str | None,
     progress: Callable[[int, int, str, int, int, float], object] | None,
 ) -> RunReport: ...
+def compare(
+    base: ReadyScenario,
+    alternatives: Sequence[ReadyScenario],
+    *,
+    output: str,
+    overwrite: bool,
+    replicates: int,
+    until_half_width: tuple[str, float] | None,
+    most_replicates: int,
+    attribute: bool,
+    threads: int,
+    progress: _StudyProgress,
+) -> StudyReport: ...
+def ensemble(
+    scenario: ReadyScenario,
+    *,
+    output: str,
+    overwrite: bool,
+    replicates: int,
+    threads: int,
+    progress: _StudyProgress,
+) -> EnsembleReport: ...
 def report(files: list[str], *, output: str, overwrite: bool, tables_folder: str, title: str) -> list[str]: ...

@@ -3,53 +3,27 @@
 from __future__ import annotations
 
 import datetime
-import json
-import operator
+import html
 import os
 import shutil
-import sys
-import tempfile
 import weakref
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from corredor import _engine
+from corredor.arguments import result_place, thread_count, within
+from corredor.progress import Progress, reporting
 from corredor.reporting import View
 from corredor.reporting import view as view_report
 from corredor.result import open as open_result
+from corredor.scenario import Scenario, ready, table
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
-MOST_THREADS = 4096
-
-
-class Progress(NamedTuple):
-    """
-    How far a run is, between two of its days.
-
-    Attributes
-    ----------
-    tick, last_tick : int [days]
-        Days that have passed, and those of the whole run.
-    date : datetime.date
-        The day that comes next.
-    people_under_way : int [people]
-        On legs, at stops and waiting.
-    agent_days : int [agent-days]
-        Work done so far.
-    seconds : float [s]
-        Since the run began.
-    """
-
-    tick: int
-    last_tick: int
-    date: datetime.date
-    people_under_way: int
-    agent_days: int
-    seconds: float
+    from corredor.plotting import RunPlots
 
 
 class Run:
@@ -106,6 +80,21 @@ class Run:
         """Totals over the whole run by name, as in the group ``measures`` of the file, which has their units."""
         return self._report.measures
 
+    @property
+    def headline(self) -> pd.DataFrame:
+        """The numbers by which a run is told in a few lines: by key, with the columns label, value and unit."""
+        import pandas as pd
+
+        keys, labels, units, values = zip(*self._report.headline)
+        return pd.DataFrame({"label": labels, "value": values, "unit": units}, index=pd.Index(keys, name="measure"))
+
+    @property
+    def plot(self) -> RunPlots:
+        """Figures: ``plot.timeline()``, ``plot.flows_map()``, ``plot.control()``. Needs matplotlib."""
+        from corredor.plotting import RunPlots
+
+        return RunPlots(self.to_xarray())
+
     def open(self, *, group: str | None = None) -> xr.Dataset:
         """
         Open the result as a dataset that reads its variables when they are used.
@@ -160,12 +149,23 @@ class Run:
         where = "a temporary file" if self._is_temporary else str(self._path)
         return f"<corredor.Run {self.scenario!r}, seed {self.seed}, {self.seconds:.1f} s, {where}>"
 
+    def _repr_html_(self) -> str:
+        rows = [
+            (label, f"{value:,.2f}" if unit == "days" else f"{value:,.0f}", unit)
+            for _, label, unit, value in self._report.headline
+        ]
+        scale = f", {self.persons_per_agent:,} people to an agent" if self.persons_per_agent > 1 else ""
+        return (
+            f"<strong>{html.escape(self.scenario)}</strong><br>seed {self.seed}{scale}; one run of a stochastic model"
+            + table(("what", "value", "unit"), rows)
+        )
+
     def __reduce__(self) -> Any:
         raise TypeError("a Run does not travel between processes; give it an output and send its path")
 
 
 def run(
-    scenario: str | os.PathLike[str],
+    scenario: str | os.PathLike[str] | Scenario,
     *,
     output: str | os.PathLike[str] | None = None,
     seed: SupportsIndex | None = None,
@@ -174,18 +174,21 @@ def run(
     until: str | datetime.date | None = None,
     overrides: Mapping[str, Any] | None = None,
     force: bool = False,
+    checkpoint: str | os.PathLike[str] | None = None,
+    checkpoint_every_days: SupportsIndex = 0,
+    resume: str | os.PathLike[str] | None = None,
     progress: bool | Callable[[Progress], object] | None = None,
 ) -> Run:
     """
     Run a scenario once.
 
-    Other Python threads go on meanwhile. Ctrl-C ends the run after the current day and raises KeyboardInterrupt;
-    nothing is written then.
+    Other Python threads go on meanwhile. Ctrl-C ends the run after the current day and raises KeyboardInterrupt; no
+    result is written then, and a checkpoint if ``checkpoint`` is given.
 
     Parameters
     ----------
-    scenario : str or os.PathLike
-        A scenario file, or the name of a shipped scenario, such as ``"baseline"``.
+    scenario : Scenario, str or os.PathLike
+        A scenario, a scenario file, or the name of a shipped scenario, such as ``"baseline"``.
     output : str or os.PathLike, optional
         The result file to write. Left out: a temporary file that lives as long as the returned object.
     seed : int, optional
@@ -201,6 +204,14 @@ def run(
         text is taken as it would be written in the scenario; numbers, dates, lists and mappings are written for you.
     force : bool
         Replace ``output`` if it is there already.
+    checkpoint : str or os.PathLike, optional
+        Where checkpoints go: ``"runs/base"`` gives ``runs/base.2019-01-01.chk``. One is put down when the run is
+        interrupted; the exception has a note that names it.
+    checkpoint_every_days : int [days]
+        With ``checkpoint``: also on the way, of which the last three are kept; 0 for never.
+    resume : str or os.PathLike, optional
+        A checkpoint to go on from; its scenario must be the same up to its day. The result is that of a run from the
+        first day.
     progress : bool or callable, optional
         A progress bar; left out: only in a terminal or a notebook. A callable gets a :class:`Progress` at most every
         50 ms instead; what it raises ends the run.
@@ -220,127 +231,19 @@ def run(
 
     Examples
     --------
-    >>> run = corredor.run("baseline", persons_per_agent=100, until="2018-01-01", seed=7)
-    >>> run.measures["irregular_entries"]
+    >>> import corredor as cr
+    >>> run = cr.run("baseline", persons_per_agent=1000, until="2016-01-01", seed=7)
+    >>> run.measures["people_departed"] > 0
+    True
     """
-    count = operator.index(threads)
-    if not 0 <= count <= MOST_THREADS:
-        raise ValueError(f"threads must be from 0 to {MOST_THREADS}, not {count}")
+    given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
     arguments: dict[str, Any] = {
         "overwrite": bool(force),
-        "seed": _whole("seed", seed),
-        "threads": count,
-        "persons_per_agent": _whole("persons_per_agent", persons_per_agent),
-        "until": until.isoformat() if isinstance(until, datetime.date) else until,
-        "overrides": [(path, _top_text(value)) for path, value in (overrides or {}).items()],
+        "threads": thread_count(threads),
+        "checkpoint": None if checkpoint is None else str(Path(checkpoint).expanduser()),
+        "checkpoint_every_days": within("checkpoint_every_days", checkpoint_every_days, 0, 100_000),
+        "resume": None if resume is None else str(Path(resume).expanduser()),
     }
-    with _reporting(progress) as report_progress:
-        arguments["progress"] = report_progress
-        if output is not None:
-            path = Path(output).expanduser()
-            return Run(path, _engine.run(_place(scenario), output=str(path), **arguments))
-        folder = Path(tempfile.mkdtemp(prefix="corredor-"))
-        try:
-            path = folder / "run.h5"
-            report = _engine.run(_place(scenario), output=str(path), **arguments)
-            return Run(path, report, temporary=folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-
-
-def _place(scenario: str | os.PathLike[str]) -> str:
-    place = os.fspath(scenario)
-    if not isinstance(place, str):
-        raise TypeError(f"scenario must be a text or a path, not {type(scenario).__name__}")
-    return str(Path(place).expanduser()) if place.startswith("~") else place
-
-
-def _whole(name: str, value: SupportsIndex | None) -> int | None:
-    if value is None:
-        return None
-    number = operator.index(value)
-    if not -(2**63) <= number < 2**63:
-        raise ValueError(f"{name} must fit into 64 bits, and {number} does not")
-    return number
-
-
-# Values of overrides, as they would be written in a scenario --------------------------------------------------------
-
-
-def _top_text(value: object) -> str:
-    return value if isinstance(value, str) else _text(value)
-
-
-def _text(value: object) -> str:
-    if hasattr(value, "item") and getattr(value, "shape", None) == ():  # a NumPy scalar
-        value = value.item()
-    elif hasattr(value, "tolist"):  # a NumPy array
-        value = value.tolist()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(key)}: {_text(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_text, value)) + "]"
-    raise TypeError(f"a value of a scenario cannot be a {type(value).__name__}")
-
-
-# Progress ------------------------------------------------------------------------------------------------------------
-
-Report = Callable[[int, int, str, int, int, float], object]
-
-
-def _reporting(progress: bool | Callable[[Progress], object] | None) -> AbstractContextManager[Report | None]:
-    if callable(progress):
-        tell = progress
-
-        def report(tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
-            tell(Progress(tick, last_tick, datetime.date.fromisoformat(date), people, agent_days, seconds))
-
-        return nullcontext(report)
-    if progress is None:
-        progress = _someone_watches()
-    return _Bar() if progress else nullcontext()
-
-
-def _someone_watches() -> bool:
-    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
-    in_notebook = get_shell is not None and hasattr(get_shell(), "kernel")
-    return in_notebook or (sys.stderr is not None and sys.stderr.isatty())
-
-
-class _Bar:
-    """A tqdm bar over the days of a run; it appears with the first of them, not over a scenario that is wrong."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> Report:
-        return self._show
-
-    def _show(self, tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
-        if self._bar is None:
-            from tqdm.auto import tqdm
-
-            layout = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} days, {remaining} left{postfix}"
-            self._bar = tqdm(total=last_tick, bar_format=layout)
-        rate = agent_days / seconds / 1e6 if seconds > 0 else 0.0
-        self._bar.set_description_str(date + " ", refresh=False)
-        self._bar.set_postfix_str(f"{people:,} people under way, {rate:.1f} million agent-days/s", refresh=False)
-        self._bar.update(tick - self._bar.n)
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self._bar is None:
-            return
-        if kind is None:
-            self._bar.set_description_str("done ", refresh=False)
-            self._bar.set_postfix_str("", refresh=False)
-            self._bar.update(self._bar.total - self._bar.n)
-        self._bar.close()
+    with reporting(progress) as report_progress, result_place(output, "run.h5") as (path, folder):
+        report = _engine.run(given, output=str(path), progress=report_progress, **arguments)
+        return Run(path, report, temporary=folder)

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corredor import _engine
 from corredor.errors import RunError, ScenarioError
-from corredor.running import _place, _someone_watches, _top_text
+from corredor.literals import top_text
+from corredor.progress import someone_watches
+from corredor.scenario import Scenario, place_of, ready
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +38,7 @@ class _Row(NamedTuple):
 
 
 def sweep(
-    scenario: str | os.PathLike[str],
+    scenario: str | os.PathLike[str] | Scenario,
     design: pd.DataFrame | Mapping[str, Sequence[Any]] | str | os.PathLike[str],
     *,
     executor: Executor | None = None,
@@ -54,8 +56,9 @@ def sweep(
 
     Parameters
     ----------
-    scenario : str or os.PathLike
-        A scenario file, or the name of a shipped scenario. Workers on other machines must find it by the same path.
+    scenario : Scenario, str or os.PathLike
+        A scenario, a scenario file, or the name of a shipped scenario. Workers on other machines must find its tables
+        by the same paths.
     design : pandas.DataFrame, mapping of columns, or path of a CSV file
         A row for each run. Columns are paths as ``--set`` takes them, and ``seed``; a cell without a value leaves what
         the scenario says. Rows with the same seed share their luck.
@@ -85,26 +88,24 @@ def sweep(
 
     Examples
     --------
-    >>> design = corredor.designs.grid({"routes.refresh_days": [7, 14], "seed": range(10)})
-    >>> runs = corredor.sweep("baseline", design, persons_per_agent=1000)
-    >>> runs["irregular_entries"].groupby("routes.refresh_days").mean()
+    >>> import corredor as cr
+    >>> design = cr.designs.grid({"routes.refresh_days": [7, 14], "seed": [1, 2]})
+    >>> runs = cr.sweep("baseline", design, persons_per_agent=2000, until="2015-07-01")
+    >>> runs["people_departed"].groupby("routes.refresh_days").mean().sizes["routes.refresh_days"]
+    2
     """
     columns = _columns(design)
     if "replicate" in columns:
         raise ValueError("`corredor sweep` turns replicates into seeds; here the design has a column `seed`")
-    of_all = {
-        "seed": seed,
-        "persons_per_agent": persons_per_agent,
-        "until": until.isoformat() if isinstance(until, datetime.date) else until,
-    }
-    settings = [(path, _top_text(value)) for path, value in (overrides or {}).items()]
+    of_all = {"seed": seed, "persons_per_agent": persons_per_agent, "until": until}
+    settings = {path: top_text(value) for path, value in (overrides or {}).items()}
     tasks = [_task(columns, row, of_all, settings) for row in range(len(next(iter(columns.values()))))]
-    place = _place(scenario)
+    given = scenario if isinstance(scenario, Scenario) else place_of(scenario)
     own = executor is None
     pool = executor or ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
     try:
         rows = _collect(
-            [pool.submit(_run_row, place, tuple(variables), **task) for task in tasks], _reporter(progress, len(tasks))
+            [pool.submit(_run_row, given, tuple(variables), **task) for task in tasks], _reporter(progress, len(tasks))
         )
     except BaseException:
         if own:
@@ -132,15 +133,12 @@ def _is_empty(value: Any) -> bool:
     return value is None or value == "" or (isinstance(value, float) and value != value)
 
 
-def _task(columns: dict[str, list[Any]], row: int, of_all: dict[str, Any], settings: list[Any]) -> dict[str, Any]:
+def _task(columns: dict[str, list[Any]], row: int, of_all: dict[str, Any], settings: dict[str, str]) -> dict[str, Any]:
     given = {name: values[row] for name, values in columns.items() if not _is_empty(values[row])}
-    task = {**of_all, "overrides": list(settings)}
-    for name, value in given.items():
-        if name == "seed":
-            task[name] = value
-        else:
-            task["overrides"].append((name, _top_text(value)))
-    return task
+    own = {name: top_text(value) for name, value in given.items() if name != "seed"}
+    # In the order in which they are applied: a row's own values come last.
+    of_run = {name: value for name, value in settings.items() if name not in own}
+    return {**of_all, "seed": given.get("seed", of_all["seed"]), "overrides": of_run | own}
 
 
 def _whole(name: str, value: Any) -> int | None:
@@ -153,19 +151,20 @@ def _whole(name: str, value: Any) -> int | None:
     return int(value)
 
 
-def _run_row(place: str, variables: tuple[str, ...], *, seed: Any, **arguments: Any) -> _Row:
+def _run_row(scenario: str | Scenario, variables: tuple[str, ...], *, seed: Any, **arguments: Any) -> _Row:
     """Runs in a worker; what goes wrong with the row comes back as its result."""
     try:
         with tempfile.TemporaryDirectory(prefix="corredor-") as folder:
             output = str(Path(folder) / "run.h5") if variables else None
             report = _engine.run(
-                place,
+                ready(scenario, seed=_whole("seed", seed), **arguments),
                 output=output,
                 overwrite=True,
-                seed=_whole("seed", seed),
                 threads=1,
+                checkpoint=None,
+                checkpoint_every_days=0,
+                resume=None,
                 progress=None,
-                **arguments,
             )
             return _Row(
                 "done",
@@ -192,7 +191,7 @@ def _reporter(progress: bool | Callable[[int, int], object] | None, rows: int) -
     if callable(progress):
         tell = progress
         return lambda done: tell(done, rows)
-    if not (_someone_watches() if progress is None else progress):
+    if not (someone_watches() if progress is None else progress):
         return lambda _: None
     from tqdm.auto import tqdm
 

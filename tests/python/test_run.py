@@ -301,6 +301,42 @@ except KeyboardInterrupt:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_ctrl_c_leaves_a_checkpoint_when_asked_for_one(tmp_path):
+    script = f"""
+import sys, corredor as cr
+def watch(now):
+    if now.tick > 0: print("under way", flush=True)
+try:
+    cr.run({str(TINY)!r}, output="out.h5", checkpoint="left", progress=watch, **{LONG!r})
+except KeyboardInterrupt as error:
+    print(error.__notes__[0], flush=True)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline() == "under way\n"
+        running.send_signal(signal.SIGINT)
+        said, _ = running.communicate(timeout=60)
+    (left,) = tmp_path.iterdir()
+    assert said.splitlines()[-1] == f"the run can go on from {left.name}"
+
+
+def test_checkpoints_on_the_way_lead_to_the_same_result(tmp_path):
+    usual = cr.run(TINY, checkpoint=tmp_path / "tiny", checkpoint_every_days=100)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["tiny.2018-04-11.chk", "tiny.2018-07-20.chk", "tiny.2018-10-28.chk"]
+    again = cr.run(TINY, resume=tmp_path / left[1])
+    assert again.state_hash == usual.state_hash
+    assert again.path.read_bytes() == usual.path.read_bytes()
+
+
+def test_import_is_quick():
+    script = "import time; begin = time.perf_counter(); import corredor; print(time.perf_counter() - begin)"
+    took = [
+        float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
+        for _ in range(5)
+    ]
+    assert min(took) < 0.3
+
+
 def test_runs_in_threads_give_what_they_give_alone(tmp_path):
     seeds = [1, 2, 3, 4]
     alone = [cr.run(TINY, seed=seed, threads=1, output=tmp_path / f"alone_{seed}.h5") for seed in seeds]
@@ -325,32 +361,46 @@ def test_bar_is_drawn_when_asked_for_and_not_into_a_pipe(capfd):
 # The package -------------------------------------------------------------------------------------------------------
 
 
-def test_every_bound_name_is_called():
-    def public(thing):
-        return {name for name in dir(thing) if not name.startswith("_")}
+def public(thing) -> set[str]:
+    return {name for name in dir(thing) if not name.startswith("_")}
 
-    assert public(_engine) == {"RunReport", "report", "run", "version"}  # report is called in test_report.py
-    report = _engine.run(
-        str(TINY),
-        output=None,
-        overwrite=False,
-        seed=None,
-        threads=1,
-        persons_per_agent=None,
-        until="2018-02-01",
-        overrides=[],
-        progress=None,
-    )
-    assert public(report) == {
-        "agent_days",
-        "measures",
-        "persons_per_agent",
-        "scenario",
-        "seconds",
-        "seed",
-        "state_hash",
-    }
-    assert all(getattr(report, name) for name in public(report))
+
+def test_every_bound_name_is_called(tmp_path):
+    classes = {"EnsembleReport", "ReadyScenario", "RunReport", "SteppedRun", "StudyReport"}
+    functions = {"compare", "differences", "ensemble", "load", "report", "run", "version"}
+    assert public(_engine) == classes | functions  # report is called in test_report.py
+    options = {"text": "", "folder": None, "text_name": "", "layer": None, "overrides": [], "seed": None}
+    ready = _engine.load(str(TINY), persons_per_agent=None, until="2018-02-01", any_size=False, **options)
+    names = {"name", "question", "start", "end", "seed", "persons_per_agent", "yaml", "sha256", "folder", "values"}
+    assert public(ready) == names
+    assert all(getattr(ready, name) for name in names) and ready.values()["name"] == ready.name
+    assert _engine.differences(ready, ready) == []
+
+    rest = {"checkpoint": None, "checkpoint_every_days": 0, "resume": None, "progress": None}
+    report = _engine.run(ready, output=None, overwrite=False, threads=1, **rest)
+    known = {"agent_days", "headline", "measures", "persons_per_agent", "scenario", "seconds", "seed", "state_hash"}
+    assert public(report) == known and all(getattr(report, name) for name in known)
+
+    of_study = {"overwrite": False, "replicates": 1, "threads": 1, "progress": None}
+    runs = _engine.ensemble(ready, output=str(tmp_path / "ensemble.h5"), **of_study)
+    known = {"agent_days", "headline", "seconds", "seeds", "state_hashes"}
+    assert public(runs) == known and all(getattr(runs, name) for name in known)
+    until = {"until_half_width": None, "most_replicates": 1, "attribute": False}
+    compared = _engine.compare(ready, [ready], output=str(tmp_path / "comparison.h5"), **of_study, **until)
+    assert public(compared) == {"agent_days", "narrow_enough", "replicates", "seconds"}
+    assert (compared.replicates, compared.narrow_enough) == (1, False) and compared.agent_days and compared.seconds
+
+    stepped = _engine.SteppedRun(ready, threads=1, resume=None)
+    stepped.step(10, None)
+    stepped.take_scenario(ready)
+    stepped.checkpoint(str(tmp_path / "state.chk"))
+    assert (stepped.tick, stepped.last_tick, stepped.date) == (10, 31, "2018-01-11")
+    methods = {"parties", "residents", "captives", "records", "today", "names"}
+    assert all(getattr(stepped, name)() for name in methods)
+    assert stepped.state_hash and stepped.agent_days
+    numbers = {"tick", "last_tick", "date", "state_hash", "agent_days"}
+    assert public(stepped) == methods | numbers | {"step", "take_scenario", "checkpoint"}
+
     assert _engine.version == cr.__version__
     assert all(hasattr(cr, name) for name in cr.__all__)
 
@@ -364,7 +414,10 @@ def test_import_is_light():
 def test_types_of_the_extension_module_are_those_of_its_stubs(tmp_path):
     pytest.importorskip("mypy")
     allowed = tmp_path / "allowed.txt"  # how pybind11 makes classes; a program has no use for it
-    allowed.write_text("corredor._engine.RunReport\ncorredor._engine.RunReport.__init__\n", encoding="utf-8")
+    made = ("EnsembleReport", "ReadyScenario", "RunReport", "StudyReport")
+    lines = [f"corredor._engine.{name}{of}" for name in made for of in ("", ".__init__")]
+    lines.append("corredor._engine.SteppedRun")
+    allowed.write_text("\n".join(lines) + "\n", encoding="utf-8")
     result = subprocess.run(
         [sys.executable, "-m", "mypy.stubtest", "--concise", "--allowlist", str(allowed), "corredor._engine"],
         capture_output=True,

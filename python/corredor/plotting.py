@@ -1,0 +1,313 @@
+"""Figures of results, in matplotlib. Outlines of countries are Natural Earth's, in the public domain."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corredor import _engine
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+MOST_LEGS = 60
+MOST_NODES = 15
+
+
+class RunPlots:
+    """Figures of one run. Each is drawn into the axes given, or into new ones, and gives them back."""
+
+    def __init__(self, dataset: xr.Dataset) -> None:
+        self._dataset = dataset
+
+    def timeline(self, *, status: str = "settled", axes: Axes | None = None) -> Axes:
+        """
+        Draw how many people there are in each country over time.
+
+        Parameters
+        ----------
+        status : str
+            Of the people counted, such as ``"settled"`` or ``"waiting"``.
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError
+            If there is no such status.
+        """
+        axes = _axes(axes)
+        people = _by_country(self._dataset["persons"].sel(status=status), self._dataset["node_country"])
+        times = self._dataset["time"].to_numpy()
+        for country, values in sorted(people.items(), key=lambda item: -float(item[1][-1])):
+            if values.any():
+                axes.plot(times, values, label=country)
+        axes.set(ylabel=f"people {status}", title=self._dataset.attrs["title"])
+        axes.legend(ncols=2, frameon=False, title="country")
+        return axes
+
+    def flows_map(self, *, variable: str = "crossings", at_most: int = MOST_LEGS, axes: Axes | None = None) -> Axes:
+        """
+        Draw a flow over the legs of the corridor, summed over the run, on a map.
+
+        Parameters
+        ----------
+        variable : str
+            A flow by leg: ``"crossings"``, ``"irregular_entries"``, ``"interceptions"`` and so on.
+        at_most : int
+            The largest so many legs are drawn; the width of a line is in proportion to its flow.
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError
+            If the run did not record such a variable.
+        ValueError
+            If it is not a flow by leg.
+        """
+        from matplotlib.lines import Line2D
+
+        flow = self._dataset[variable]
+        if flow.dims != ("time", "leg"):
+            raise ValueError(f"{variable} has the dimensions {flow.dims}, and a flow by leg has ('time', 'leg')")
+        axes = _axes(axes, figsize=(6.0, 8.0))
+        _draw_outlines(axes)
+        totals = flow.sum("time").to_numpy()
+        places = {str(node): row for row, node in enumerate(self._dataset["node"].to_numpy())}
+        lon, lat = self._dataset["node_lon"].to_numpy(), self._dataset["node_lat"].to_numpy()
+        ends = [
+            (places[str(first)], places[str(last)])
+            for first, last in zip(self._dataset["leg_from"].to_numpy(), self._dataset["leg_to"].to_numpy())
+        ]
+        kinds = [str(kind) for kind in self._dataset["leg_kind"].to_numpy()]
+        colours = {kind: f"C{number}" for number, kind in enumerate(sorted(set(kinds)))}
+        largest = float(totals.max()) or 1.0
+        drawn = [int(leg) for leg in np.argsort(-totals, kind="stable")[:at_most] if totals[leg] > 0]
+        for leg in reversed(drawn):
+            first, last = ends[leg]
+            x, y = _bent((lon[first], lat[first]), (lon[last], lat[last]))
+            axes.plot(x, y, color=colours[kinds[leg]], linewidth=0.5 + 5.0 * totals[leg] / largest, alpha=0.7)
+        touched = sorted({place for leg in drawn for place in ends[leg]})
+        axes.scatter(lon[touched], lat[touched], s=6, color="black", zorder=3)
+        if touched:
+            axes.set(xlim=(lon[touched].min() - 2, lon[touched].max() + 2))
+            axes.set(ylim=(lat[touched].min() - 2, lat[touched].max() + 2))
+        legend = [Line2D([], [], color=colours[kind], label=kind) for kind in sorted({kinds[leg] for leg in drawn})]
+        if legend:
+            axes.legend(handles=legend, frameon=False, loc="lower left")
+        axes.set(title=f"{self._dataset.attrs['title']}: {flow.attrs.get('long_name', variable)}")
+        return axes
+
+    def control(self, *, organisation: str | None = None, axes: Axes | None = None) -> Axes:
+        """
+        Draw where an organisation is in control, over time.
+
+        Parameters
+        ----------
+        organisation : str, optional
+            Its id; left out: the one with most control.
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError
+            If there is no such organisation.
+        ValueError
+            If the run has no organisations.
+        """
+        if "control" not in self._dataset:
+            raise ValueError("the run has no organisations: it did not record control")
+        control = self._dataset["control"]
+        if organisation is None:
+            organisation = str(
+                control["organisation"].to_numpy()[int(np.argmax(control.sum(("time", "node")).to_numpy()))]
+            )
+        shares = control.sel(organisation=organisation)
+        order = np.argsort(-shares.sum("time").to_numpy(), kind="stable")[:MOST_NODES]
+        axes = _axes(axes)
+        names = [str(name) for name in self._dataset["node_name"].to_numpy()[order]]
+        rows = np.arange(len(order))
+        image = axes.pcolormesh(
+            self._dataset["time"].to_numpy(),
+            rows,
+            shares.isel(node=order).transpose("node", "time").to_numpy(),
+            vmin=0.0,
+            vmax=1.0,
+            cmap="magma_r",
+            shading="nearest",
+        )
+        axes.set_yticks(rows, names)
+        axes.invert_yaxis()
+        axes.set(title=f"{self._dataset.attrs['title']}: control by {organisation}")
+        axes.figure.colorbar(image, ax=axes, label="control [1]")
+        return axes
+
+
+class EnsemblePlots:
+    """Figures of many runs of one scenario."""
+
+    def __init__(self, dataset: xr.Dataset) -> None:
+        self._dataset = dataset
+
+    def timeline(self, *, status: str = "settled", axes: Axes | None = None) -> Axes:
+        """
+        Draw how many people there are in each country over time: the median, and where nine runs in ten lie.
+
+        Parameters
+        ----------
+        status : str
+            Of the people counted.
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        axes = _axes(axes)
+        people = _by_country(self._dataset["persons"].sel(status=status), self._dataset["node_country"])
+        times = self._dataset["time"].to_numpy()
+        for country, values in sorted(people.items(), key=lambda item: -float(item[1][:, -1].mean())):
+            if not values.any():
+                continue
+            low, median, high = np.quantile(values, [0.05, 0.5, 0.95], axis=0)
+            (line,) = axes.plot(times, median, label=country)
+            axes.fill_between(times, low, high, color=line.get_color(), alpha=0.25, linewidth=0)
+        axes.set(ylabel=f"people {status}", title=self._dataset.attrs["title"])
+        axes.legend(ncols=2, frameon=False, title="country")
+        return axes
+
+
+class ComparisonPlots:
+    """Figures of a comparison."""
+
+    def __init__(self, measures: pd.DataFrame, replicates: int) -> None:
+        self._measures = measures
+        self._replicates = replicates
+
+    def __call__(self, *, axes: Axes | None = None) -> Axes:
+        """
+        Draw the effects; the same as :meth:`effects`.
+
+        Parameters
+        ----------
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        return self.effects(axes=axes)
+
+    def effects(self, *, axes: Axes | None = None) -> Axes:
+        """
+        Draw the effect on each headline number, relative to the base, with its 95 % interval.
+
+        Numbers that are 0 in the base are left out: nothing is relative to them.
+
+        Parameters
+        ----------
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        frame = self._measures[self._measures["base"] != 0]
+        alternatives = list(dict.fromkeys(frame.index.get_level_values("alternative")))
+        labels = list(dict.fromkeys(frame["label"]))
+        axes = _axes(axes, figsize=(7.0, 1.0 + 0.3 * len(labels) * max(1, len(alternatives))))
+        rows = {label: row for row, label in enumerate(labels)}
+        for number, alternative in enumerate(alternatives):
+            own = frame.xs(alternative, level="alternative")
+            shift = (number - (len(alternatives) - 1) / 2) * 0.8 / max(1, len(alternatives))
+            base = own["base"].abs().to_numpy()
+            axes.errorbar(
+                100.0 * own["effect"].to_numpy() / base,
+                [rows[label] + shift for label in own["label"]],
+                xerr=np.nan_to_num(100.0 * own["half_width"].to_numpy() / base),
+                fmt="o",
+                capsize=2,
+                label=str(alternative),
+            )
+        axes.axvline(0.0, color="grey", linewidth=0.8)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.invert_yaxis()
+        axes.set(xlabel="effect, % of the base", title=f"{self._replicates} pairs of runs, 95 % intervals")
+        axes.legend(frameon=False)
+        return axes
+
+
+# Parts ---------------------------------------------------------------------------------------------------------------
+
+
+def _axes(axes: Axes | None, *, figsize: tuple[float, float] = (8.0, 4.5)) -> Axes:
+    if axes is not None:
+        return axes
+    import matplotlib.pyplot as plt
+
+    _, new = plt.subplots(figsize=figsize, layout="constrained")
+    return new
+
+
+def _by_country(people: xr.DataArray, node_country: xr.DataArray) -> dict[str, npt.NDArray[Any]]:
+    countries = np.array([str(country) for country in node_country.to_numpy()])
+    values = people.transpose(..., "node").to_numpy()
+    return {country: values[..., countries == country].sum(axis=-1) for country in sorted(set(countries))}
+
+
+def _bent(first: tuple[float, float], last: tuple[float, float]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Give an arc that bends to its right, so that both directions of a way can be seen."""
+    t = np.linspace(0.0, 1.0, 12)
+    (x0, y0), (x1, y1) = first, last
+    bend = 0.12 * 4.0 * t * (1.0 - t)
+    return x0 + (x1 - x0) * t + (y1 - y0) * bend, y0 + (y1 - y0) * t - (x1 - x0) * bend
+
+
+@functools.cache
+def _outlines() -> list[npt.NDArray[Any]]:
+    """Rings of the outlines of countries [degrees]: longitude and latitude."""
+    own = os.environ.get("CORREDOR_SCENARIOS")
+    module = Path(_engine.__file__ or "").resolve().parent
+    folders = [Path(own)] if own else []
+    folders += [module / "scenarios", *(above / "scenarios" for above in Path(__file__).resolve().parents)]
+    file = next(path for folder in folders if (path := folder / "data/country_outlines.geojson").is_file())
+    rings: list[npt.NDArray[Any]] = []
+    for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
+        geometry = feature["geometry"]
+        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+        rings += [np.array(ring, dtype=float) for polygon in polygons for ring in polygon]
+    return rings
+
+
+def _draw_outlines(axes: Axes) -> None:
+    from matplotlib.collections import LineCollection
+
+    axes.add_collection(LineCollection(_outlines(), colors="0.7", linewidths=0.6))
+    axes.set_aspect(1.0 / np.cos(np.radians(10.0)))  # a degree east is shorter than one north
+    axes.set(xlabel="longitude [degrees]", ylabel="latitude [degrees]")
+    axes.autoscale_view()

@@ -1,0 +1,160 @@
+"""How far long work is: bars in terminals and notebooks, and what callbacks are told."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+
+
+class Progress(NamedTuple):
+    """
+    How far a run is, between two of its days.
+
+    Attributes
+    ----------
+    tick, last_tick : int [days]
+        Days that have passed, and those of the whole run.
+    date : datetime.date
+        The day that comes next.
+    people_under_way : int [people]
+        On legs, at stops and waiting.
+    agent_days : int [agent-days]
+        Work done so far.
+    seconds : float [s]
+        Since the run began.
+    """
+
+    tick: int
+    last_tick: int
+    date: datetime.date
+    people_under_way: int
+    agent_days: int
+    seconds: float
+
+
+class StudyProgress(NamedTuple):
+    """
+    How far a study of many runs is.
+
+    Attributes
+    ----------
+    runs_done, runs : int
+        Runs that have ended, and all.
+    share_done : float [1]
+        Of all days of all runs.
+    agent_days : int [agent-days]
+        Work done in runs that have ended.
+    seconds : float [s]
+        Since the study began.
+    """
+
+    runs_done: int
+    runs: int
+    share_done: float
+    agent_days: int
+    seconds: float
+
+
+Report = Callable[[int, int, str, int, int, float], object]
+
+
+def reporting(progress: bool | Callable[[Progress], object] | None) -> AbstractContextManager[Report | None]:
+    """Give what the engine tells about a run to a bar or a callback."""
+    if callable(progress):
+        tell = progress
+
+        def report(tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
+            tell(Progress(tick, last_tick, datetime.date.fromisoformat(date), people, agent_days, seconds))
+
+        return nullcontext(report)
+    if progress is None:
+        progress = someone_watches()
+    return _Bar() if progress else nullcontext()
+
+
+def someone_watches() -> bool:
+    """Tell whether a bar would be seen: in a notebook, or in a terminal."""
+    get_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    in_notebook = get_shell is not None and hasattr(get_shell(), "kernel")
+    return in_notebook or (sys.stderr is not None and sys.stderr.isatty())
+
+
+class _Bar:
+    """A tqdm bar over the days of a run; it appears with the first of them, not over a scenario that is wrong."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Report:
+        return self._show
+
+    def _show(self, tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
+        if self._bar is None:
+            from tqdm.auto import tqdm
+
+            layout = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} days, {remaining} left{postfix}"
+            self._bar = tqdm(total=last_tick, bar_format=layout)
+        rate = agent_days / seconds / 1e6 if seconds > 0 else 0.0
+        self._bar.set_description_str(date + " ", refresh=False)
+        self._bar.set_postfix_str(f"{people:,} people under way, {rate:.1f} million agent-days/s", refresh=False)
+        self._bar.update(tick - self._bar.n)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._bar is None:
+            return
+        if kind is None:
+            self._bar.set_description_str("done ", refresh=False)
+            self._bar.set_postfix_str("", refresh=False)
+            self._bar.update(self._bar.total - self._bar.n)
+        self._bar.close()
+
+
+StudyReport = Callable[[int, int, float, int, float], object]
+
+
+def reporting_study(
+    progress: bool | Callable[[StudyProgress], object] | None,
+) -> AbstractContextManager[StudyReport | None]:
+    """Give what the engine tells about a study to a bar or a callback."""
+    if callable(progress):
+        tell = progress
+
+        def report(runs_done: int, runs: int, share_done: float, agent_days: int, seconds: float) -> None:
+            tell(StudyProgress(runs_done, runs, share_done, agent_days, seconds))
+
+        return nullcontext(report)
+    if progress is None:
+        progress = someone_watches()
+    return _StudyBar() if progress else nullcontext()
+
+
+class _StudyBar:
+    """A tqdm bar over all days of all runs."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> StudyReport:
+        return self._show
+
+    def _show(self, runs_done: int, runs: int, share_done: float, agent_days: int, seconds: float) -> None:
+        if runs == 0:
+            return
+        if self._bar is None:
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(total=1.0, bar_format="{desc}{percentage:3.0f}%|{bar}| {remaining} left{postfix}")
+        rate = agent_days / seconds / 1e6 if seconds > 0 else 0.0
+        self._bar.set_description_str(f"{runs_done} of {runs} runs ", refresh=False)
+        self._bar.set_postfix_str(f"{rate:.1f} million agent-days/s", refresh=False)
+        self._bar.update(share_done - self._bar.n)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._bar is None:
+            return
+        if kind is None:
+            self._bar.update(1.0 - self._bar.n)
+        self._bar.close()

@@ -1,0 +1,513 @@
+"""Scenarios that are loaded, changed and compared in memory."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import operator
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, SupportsIndex, overload
+
+from corredor import _engine
+from corredor.literals import text, top_text
+
+
+class Difference(NamedTuple):
+    """
+    One value that two scenarios do not share.
+
+    Attributes
+    ----------
+    path : str
+        Keys from the top, joined by dots; entries of the timeline stand under their id.
+    a, b : str
+        The value in each, as it would be written; empty where it is not there.
+    """
+
+    path: str
+    a: str
+    b: str
+
+
+class Differences(tuple[Difference, ...]):
+    """What differs between two scenarios, by path; empty when they are the same."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return table(("path", "a", "b"), [(d.path, d.a or "–", d.b or "–") for d in self])
+
+
+class Timeline(Sequence[dict[str, Any]]):
+    """
+    The interventions of a scenario, in the order of its file.
+
+    Each is a mapping with ``on``, often ``until``, ``id`` and ``about``, and one intervention by its name, such as
+    ``raid``.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._entries: list[dict[str, Any]] = scenario.values().get("timeline") or []
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        return self._entries[index]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self._entries)
+
+    def add(
+        self,
+        *,
+        on: str | datetime.date,
+        until: str | datetime.date | None = None,
+        id: str | None = None,
+        about: str | None = None,
+        source: str | None = None,
+        **intervention: Mapping[str, Any],
+    ) -> Scenario:
+        """
+        Schedule an intervention.
+
+        Parameters
+        ----------
+        on, until : str or datetime.date
+            From which day, and up to before which; without ``until`` to the end.
+        id, about, source : str, optional
+            A name for the entry, what it is in a few words, and where it is known from.
+        **intervention : mapping
+            One intervention by its name with its parameters, as in a scenario file: ``close_border={"between": ["CL",
+            "BO"]}``. ``docs/reference/scenario-keys.md`` lists them.
+
+        Returns
+        -------
+        Scenario
+            A new one; this scenario stays as it is.
+
+        Raises
+        ------
+        ScenarioError
+            If the entry is wrong.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> baseline = cr.Scenario("baseline")
+        >>> shut = baseline.timeline.add(on="2018-01-01", until="2019-01-01", close_border={"between": ["CL", "BO"]})
+        >>> len(shut.timeline) - len(baseline.timeline)
+        1
+        """
+        entry = {"id": id, "about": about, "source": source, "on": _date_text(on)}
+        entry = {key: value for key, value in entry.items() if value is not None}
+        written = [f"{key}: {value if key == 'on' else text(value)}" for key, value in entry.items()]
+        if until is not None:
+            written.append(f"until: {_date_text(until)}")
+        written += [f"{name}: {text(parameters)}" for name, parameters in intervention.items()]
+        layer = "timeline: [{" + ", ".join(written) + "}]"
+        return self._scenario._changed(layer=("timeline.add", layer))
+
+    def __repr__(self) -> str:
+        return f"<corredor.Timeline of {self._scenario.name!r}, {len(self)} entries>"
+
+    def _repr_html_(self) -> str:
+        return table(("on", "until", "what", "about"), [_row_of(entry) for entry in self._entries])
+
+
+class Scenario:
+    """
+    A scenario: a shipped one, a file, or one made in memory.
+
+    It is read, resolved and checked at once, and never changes: what changes something gives a new one. It can be
+    pickled and sent to other processes of a machine that has its tables.
+
+    Parameters
+    ----------
+    source : str, os.PathLike or Scenario
+        A scenario file, or the name of a shipped scenario, such as ``"baseline"``.
+    overrides : mapping of str to value, optional
+        Single values by their path, as for :meth:`set`.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong, each with file, line, column and a hint.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> scenario = cr.Scenario("baseline").set("run.persons_per_agent", 100).set("run.end", "2019-01-01")
+    >>> scenario.persons_per_agent, scenario.end
+    (100, datetime.date(2019, 1, 1))
+    >>> [difference.path for difference in cr.Scenario("baseline").diff(scenario)]
+    ['run.end', 'run.persons_per_agent']
+    """
+
+    __slots__ = ("_ready", "_values")
+
+    def __init__(
+        self, source: str | os.PathLike[str] | Scenario, *, overrides: Mapping[str, Any] | None = None
+    ) -> None:
+        self._values: dict[str, Any] | None = None
+        self._ready = ready(source, overrides=overrides, any_size=True)
+
+    @classmethod
+    def from_yaml(cls, yaml: str, *, folder: str | os.PathLike[str] = ".") -> Scenario:
+        """
+        Read a scenario from text; it may extend a shipped scenario or a file in its folder.
+
+        Parameters
+        ----------
+        yaml : str
+            What would be the content of a scenario file.
+        folder : str or os.PathLike
+            Where it would be: tables and parents are looked up from there.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> text = '''
+        ... schema_version: 1
+        ... extends: baseline.yaml
+        ... name: Fewer leave
+        ... departures: {pool_people: 5000000}
+        ... '''
+        >>> cr.Scenario.from_yaml(text).name
+        'Fewer leave'
+        """
+        return cls._of(_load(text=yaml, folder=os.fspath(folder), text_name="text", any_size=True))
+
+    @classmethod
+    def _of(cls, ready: _engine.ReadyScenario) -> Scenario:
+        scenario = cls.__new__(cls)
+        scenario._ready = ready
+        scenario._values = None
+        return scenario
+
+    def _changed(self, **arguments: Any) -> Scenario:
+        return Scenario._of(_load(text=self.yaml, folder=self.folder, any_size=True, **arguments))
+
+    # What it says ----------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """Its title."""
+        return self._ready.name
+
+    @property
+    def question(self) -> str:
+        """The question that it asks; may be empty."""
+        return self._ready.question
+
+    @property
+    def start(self) -> datetime.date:
+        """The first day."""
+        return self._ready.start
+
+    @property
+    def end(self) -> datetime.date:
+        """The day after the last."""
+        return self._ready.end
+
+    @property
+    def seed(self) -> int:
+        """Seed of all random numbers."""
+        return self._ready.seed
+
+    @property
+    def persons_per_agent(self) -> int:
+        """People that one agent stands for."""
+        return self._ready.persons_per_agent
+
+    @property
+    def yaml(self) -> str:
+        """The scenario with every value written out; as a file it runs to the same result."""
+        return self._ready.yaml
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the resolved scenario and its tables."""
+        return self._ready.sha256
+
+    @property
+    def folder(self) -> str:
+        """Where its tables are looked up."""
+        return self._ready.folder
+
+    @property
+    def timeline(self) -> Timeline:
+        """Its interventions; ``timeline.add(...)`` gives a scenario with one more."""
+        return Timeline(self)
+
+    def values(self) -> dict[str, Any]:
+        """
+        Give the whole scenario as mappings, lists, numbers, dates and texts.
+
+        Returns
+        -------
+        dict
+            A copy that may be changed; the scenario stays as it is.
+        """
+        values: dict[str, Any] = self._ready.values()
+        return values
+
+    def __getitem__(self, path: str) -> Any:
+        """Look a value up by its path, such as ``"countries.CO.corruption"``; entries of a list by id or number."""
+        if self._values is None:
+            self._values = self.values()
+        here: Any = self._values
+        for key in path.split("."):
+            here = _member(here, key, path)
+        return here
+
+    # What changes it -------------------------------------------------------------------------------------------------
+
+    def set(self, path: str | Mapping[str, Any], value: Any = None) -> Scenario:
+        """
+        Change single values.
+
+        Parameters
+        ----------
+        path : str or mapping of str to value
+            Keys from the top, joined by dots, as with ``--set``; or several paths with their values.
+        value : optional
+            A text is taken as it would be written in the scenario; numbers, dates, lists and mappings are written for
+            you.
+
+        Returns
+        -------
+        Scenario
+            A new one; this scenario stays as it is.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such key or the value is not allowed.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> cr.Scenario("baseline").set("run.seed", 7).seed
+        7
+        """
+        pairs = path if isinstance(path, Mapping) else {path: value}
+        return self._changed(overrides=[(key, top_text(item)) for key, item in pairs.items()])
+
+    def extend(self, part: str | Mapping[str, Any]) -> Scenario:
+        """
+        Lay part of a scenario over this one, as a file that `extends` it would.
+
+        Parameters
+        ----------
+        part : str or mapping
+            YAML, or what would be in it: maps merge, lists replace, ``timeline`` appends, ``drop`` takes entries out of
+            the timeline by their ids.
+
+        Returns
+        -------
+        Scenario
+            A new one; this scenario stays as it is.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> own = cr.Scenario("baseline").extend({"name": "Without the raid", "drop": ["tocoron_raid"]})
+        >>> own.name
+        'Without the raid'
+        """
+        return self._changed(layer=("extend", part if isinstance(part, str) else text(part)))
+
+    # Comparing and keeping it ----------------------------------------------------------------------------------------
+
+    def diff(self, other: str | os.PathLike[str] | Scenario) -> Differences:
+        """
+        Tell what differs between this scenario and another.
+
+        Parameters
+        ----------
+        other : Scenario, str or os.PathLike
+            The other one.
+
+        Returns
+        -------
+        Differences
+            A tuple of :class:`Difference` with ``a`` of this scenario and ``b`` of the other.
+        """
+        return Differences(
+            Difference(*found) for found in _engine.differences(self._ready, ready(other, any_size=True))
+        )
+
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """
+        Write the scenario as a file with every value written out.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file to write. Its own tables, if there are any, must be reachable from its folder by the same paths.
+        force : bool
+            Replace the file if it is there already.
+
+        Returns
+        -------
+        pathlib.Path
+            The file that was written.
+
+        Raises
+        ------
+        FileExistsError
+            If it is there and may not be replaced.
+        """
+        file = Path(path).expanduser()
+        with file.open("w" if force else "x", encoding="utf-8") as opened:
+            opened.write(self.yaml)
+        return file
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __repr__(self) -> str:
+        return f"<corredor.Scenario {self.name!r}, {self.start} to {self.end}, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        scale = f"{self.persons_per_agent:,} people to an agent" if self.persons_per_agent > 1 else "every person"
+        return (
+            f"<strong>{html.escape(self.name)}</strong><br><em>{html.escape(self.question)}</em><br>"
+            f"{self.start} to {self.end}, {scale}, seed {self.seed}"
+            f"<details><summary>{len(self.timeline)} interventions</summary>{self.timeline._repr_html_()}</details>"
+        )
+
+    def __reduce__(self) -> Any:
+        return _restored, (self.yaml, self.folder)
+
+
+def _restored(yaml: str, folder: str) -> Scenario:
+    return Scenario.from_yaml(yaml, folder=folder)
+
+
+# Loading -------------------------------------------------------------------------------------------------------------
+
+
+def _load(
+    source: str | None = None,
+    *,
+    text: str = "",
+    folder: str | None = None,
+    text_name: str = "resolved scenario",
+    layer: tuple[str, str] | None = None,
+    overrides: Sequence[tuple[str, str]] = (),
+    seed: int | None = None,
+    persons_per_agent: int | None = None,
+    until: str | None = None,
+    any_size: bool = False,
+) -> _engine.ReadyScenario:
+    return _engine.load(
+        source,
+        text=text,
+        folder=folder,
+        text_name=text_name,
+        layer=layer,
+        overrides=overrides,
+        seed=seed,
+        persons_per_agent=persons_per_agent,
+        until=until,
+        any_size=any_size,
+    )
+
+
+def ready(
+    scenario: str | os.PathLike[str] | Scenario,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    seed: SupportsIndex | None = None,
+    persons_per_agent: SupportsIndex | None = None,
+    until: str | datetime.date | None = None,
+    any_size: bool = False,
+) -> _engine.ReadyScenario:
+    """Make a scenario ready to run, whatever it was given as."""
+    options: dict[str, Any] = {
+        "overrides": [(path, top_text(value)) for path, value in (overrides or {}).items()],
+        "seed": whole("seed", seed),
+        "persons_per_agent": whole("persons_per_agent", persons_per_agent),
+        "until": until.isoformat() if isinstance(until, datetime.date) else until,
+        "any_size": any_size,
+    }
+    if isinstance(scenario, Scenario):
+        return _load(text=scenario.yaml, folder=scenario.folder, **options)
+    return _load(place_of(scenario), **options)
+
+
+def place_of(scenario: str | os.PathLike[str]) -> str:
+    """Take the path or name of a scenario."""
+    place = os.fspath(scenario)
+    if not isinstance(place, str):
+        raise TypeError(f"scenario must be a text or a path, not {type(scenario).__name__}")
+    return str(Path(place).expanduser()) if place.startswith("~") else place
+
+
+def whole(name: str, value: SupportsIndex | None) -> int | None:
+    """Take a whole number that fits into 64 bits."""
+    if value is None:
+        return None
+    number = operator.index(value)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(f"{name} must fit into 64 bits, and {number} does not")
+    return number
+
+
+# Showing -------------------------------------------------------------------------------------------------------------
+
+_ABOUT_AN_ENTRY = {"on", "until", "id", "about", "source"}
+
+
+def _row_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    what = [f"{name} {text(value)}" for name, value in entry.items() if name not in _ABOUT_AN_ENTRY]
+    return str(entry["on"]), str(entry.get("until", "")), "; ".join(what), str(entry.get("about", ""))
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a table for a notebook."""
+    head = "".join(f"<th>{html.escape(heading)}</th>" for heading in headings)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _date_text(day: str | datetime.date) -> str:
+    return day.isoformat() if isinstance(day, datetime.date) else day
+
+
+def _member(here: Any, key: str, path: str) -> Any:
+    if isinstance(here, Mapping) and key in here:
+        return here[key]
+    if isinstance(here, list):
+        for item in here:
+            if isinstance(item, Mapping) and item.get("id") == key:
+                return item
+        if key.isdecimal() and int(key) < len(here):
+            return here[int(key)]
+    raise KeyError(f"the scenario has no value at {path!r}: there is no {key!r}")

@@ -1,0 +1,70 @@
+"""Figures of runs."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+import corredor as cr
+
+mpl.use("Agg")
+
+TINY = Path(__file__).resolve().parents[2] / "tests/scenario/tiny/tiny.yaml"
+
+
+@pytest.fixture(scope="module")
+def run() -> cr.Run:
+    return cr.run("baseline", persons_per_agent=500, until="2019-01-01")
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+
+
+def test_timeline_draws_what_is_counted(run: cr.Run) -> None:
+    axes = run.plot.timeline()
+    dataset = run.to_xarray()
+    settled = dataset["persons"].sel(status="settled", node=dataset["node_country"] == "CO").sum("node")
+    lines = {line.get_label(): line for line in axes.lines}
+    assert lines["CO"].get_ydata()[-1] == float(settled[-1]) > 0
+    assert run.plot.timeline(status="waiting", axes=axes) is axes
+    with pytest.raises(KeyError):
+        run.plot.timeline(status="asleep")
+
+
+def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
+    axes = run.plot.flows_map(at_most=10)
+    assert len(axes.lines) == 10
+    outlines = axes.collections[0].get_segments()
+    assert len(outlines) > 10
+    widths = [line.get_linewidth() for line in axes.lines]
+    assert widths == sorted(widths) and widths[-1] == pytest.approx(5.5)
+    assert "trocha" in run.plot.flows_map(variable="irregular_entries").get_title()
+    with pytest.raises(ValueError, match="a flow by leg has"):
+        run.plot.flows_map(variable="departures")
+    with pytest.raises(KeyError):
+        run.plot.flows_map(variable="flights")
+
+
+def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
+    axes = run.plot.control()
+    assert len(axes.get_yticklabels()) == 15
+    dataset = run.to_xarray()
+    first = str(dataset["organisation"].to_numpy()[0])
+    assert first in run.plot.control(organisation=first).get_title()
+    with pytest.raises(KeyError):
+        run.plot.control(organisation="none")
+    with pytest.raises(ValueError, match="no organisations"):
+        cr.run(TINY, until="2018-02-01").plot.control()
+
+
+def test_a_run_shows_its_headline_table(run: cr.Run) -> None:
+    shown = run._repr_html_()
+    headline = run.headline
+    assert list(headline.columns) == ["label", "value", "unit"] and len(headline) > 5
+    assert all(label.split("<")[0] in shown for label in headline["label"])
+    assert "500 people to an agent" in shown
