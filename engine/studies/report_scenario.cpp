@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "scenario/yaml_events.hpp"
+
 namespace corredor {
 
 namespace {
@@ -16,7 +18,7 @@ struct MapSpec {
 };
 
 constexpr std::array map_specs{
-    MapSpec{"persons", {"node", "status"}},
+    MapSpec{"persons", {"node", "status_at_place"}},
     MapSpec{"departures", {"node"}},
     MapSpec{"settlements", {"node"}},
     MapSpec{"returns", {"node"}},
@@ -64,6 +66,8 @@ public:
     /// Empty when the variable has no such axis.
     [[nodiscard]] std::string label(std::string_view axis) const
     {
+        // Those who are held are told together: by kind they would be too few to say.
+        if (axis == "status_at_place") return is_held(label("status")) ? "held" : label("status");
         const auto place = std::ranges::find(block_->axes, axis);
         if (place == block_->axes.end()) return {};
         const std::size_t index = at_[static_cast<std::size_t>(place - block_->axes.begin())];
@@ -108,6 +112,19 @@ RunRecord only_entries(const RunRecord& run)
     return slim;
 }
 
+/// What is told to people and is in no result: titles and questions in Spanish.
+std::map<std::string, std::string> texts_of(const std::string& yaml)
+{
+    std::map<std::string, std::string> texts;
+    Problems problems;
+    const Value scenario = parse_yaml(yaml, nullptr, problems);
+    if (!scenario.is_map()) return texts;
+    for (const char* key : {"name_es", "question_es"})
+        if (const Member* found = scenario.find(key); found != nullptr && found->value.is_text())
+            texts.emplace(key, found->value.text);
+    return texts;
+}
+
 FlatScenario values_without_seed(const std::string& yaml)
 {
     FlatScenario values = flatten(yaml);
@@ -149,7 +166,8 @@ std::size_t ReportAxes::index_of(const std::string& axis, const std::string& lab
 }
 
 ReportScenario::ReportScenario(const ReportRun& first, const ReportSteps& steps, ReportAxes& axes)
-    : values_{values_without_seed(first.record.scenario_yaml)}, steps_{&steps}, axes_{&axes}
+    : values_{values_without_seed(first.record.scenario_yaml)}, texts_{texts_of(first.record.scenario_yaml)},
+      steps_{&steps}, axes_{&axes}
 {
     first_ = first;
     first_.blocks.clear();

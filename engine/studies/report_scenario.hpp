@@ -88,6 +88,7 @@ public:
 
     [[nodiscard]] const ReportRun& first() const { return first_; }  // without what it recorded
     [[nodiscard]] const FlatScenario& values() const { return values_; }
+    [[nodiscard]] const std::map<std::string, std::string>& texts() const { return texts_; }  // by key
     [[nodiscard]] const std::vector<RunOfReport>& runs() const { return runs_; }
     [[nodiscard]] const std::vector<MapVariable>& map() const { return map_; }
     [[nodiscard]] const std::vector<ReportSeries>& series() const { return series_; }
@@ -103,6 +104,7 @@ private:
 
     ReportRun first_;
     FlatScenario values_;
+    std::map<std::string, std::string> texts_;
     const ReportSteps* steps_;
     ReportAxes* axes_;
     std::vector<RunOfReport> runs_;

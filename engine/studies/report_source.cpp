@@ -126,13 +126,11 @@ std::vector<double> all_cells(const Block& block, std::size_t records)
 /// What the headline numbers, the table of entries and the ledger are made from.
 bool is_in_record(std::string_view variable)
 {
-    constexpr std::array in_record{"persons"sv,           "residents"sv,
-                                   "departures"sv,        "returns"sv,
-                                   "irregular_entries"sv, "registered_irregular_entries"sv,
-                                   "interceptions"sv,     "refusals"sv,
-                                   "incidents"sv,         "losses_usd"sv,
-                                   "journeys_ended"sv,    "journey_days"sv,
-                                   "gains_usd"sv,         "ledger"sv};
+    constexpr std::array in_record{"persons"sv,       "residents"sv,         "departures"sv,
+                                   "returns"sv,       "irregular_entries"sv, "registered_irregular_entries"sv,
+                                   "interceptions"sv, "refusals"sv,          "crossings"sv,
+                                   "incidents"sv,     "losses_usd"sv,        "journeys_ended"sv,
+                                   "journey_days"sv,  "gains_usd"sv,         "ledger"sv};
     return std::ranges::find(in_record, variable) != in_record.end();
 }
 
@@ -225,6 +223,17 @@ ReportRun ReportFile::read(std::size_t replicate) const
     run.places = places_in(reader_, run.record);
     run.legs = legs_in(reader_, run.record);
     return run;
+}
+
+Recipe ReportFile::recipe() const
+{
+    Recipe recipe{.file = reader_.file().filename().string(), .scenarios = {}, .is_comparison = is_comparison()};
+    const auto seed = reader_.attribute("seed");
+    if (const auto* number = seed ? std::get_if<std::int64_t>(&*seed) : nullptr) recipe.seed = *number;
+    recipe.replicates = recipe.is_comparison ? numbers(reader_, replicate_dimension).size() : replicates_in(reader_);
+    recipe.scenarios =
+        recipe.is_comparison ? texts(reader_, "scenario") : std::vector{text_attribute(reader_.attribute("title"))};
+    return recipe;
 }
 
 bool ReportFile::is_comparison() const

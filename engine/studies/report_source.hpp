@@ -77,6 +77,15 @@ struct CrossTable {
     std::vector<double> people;  // (outcome in the base, outcome in the alternative)
 };
 
+/// What a file is, so far as it takes to make it again.
+struct Recipe {
+    std::string file;                    // its name
+    std::int64_t seed = 0;               // of the run, or of the study that derived those of its replicates
+    std::size_t replicates = 0;          // 0: a single run
+    std::vector<std::string> scenarios;  // titles, the base first; one, unless it is a comparison
+    bool is_comparison = false;
+};
+
 /// A file that goes into a report: a run, replicates of a scenario, or a comparison of scenarios.
 class ReportFile {
 public:
@@ -86,6 +95,8 @@ public:
     [[nodiscard]] std::size_t runs() const;
     /// errors  OutputError (read_failed)
     [[nodiscard]] ReportRun read(std::size_t replicate) const;
+
+    [[nodiscard]] Recipe recipe() const;
 
     /// A comparison has no runs, but knows who fared differently.
     [[nodiscard]] bool is_comparison() const;

@@ -304,33 +304,50 @@ double interval_score(double low, double high, double observed, double alpha)
     return high - low + 2.0 / alpha * (below + above);
 }
 
-Validation validate_against(std::span<const RunRecord> runs, const Observations& observed,
-                            std::span<const NodeRow> places)
+std::vector<TargetRow> scored_targets(const Observations& observed)
+{
+    std::vector<TargetRow> targets;
+    for (const std::string_view use : {"calibration", "validation"})
+        for (const TargetRow& target : observed.targets)
+            if (target.use == use) targets.push_back(target);
+    return targets;
+}
+
+std::vector<SimulatedValue> simulated_values(const RunRecord& run, const Observations& observed)
+{
+    std::vector<SimulatedValue> values;
+    for (const TargetRow& target : scored_targets(observed)) values.push_back(simulated_value(run, observed, target));
+    return values;
+}
+
+Validation validate_against(std::span<const std::vector<SimulatedValue>> of_runs, const RunRecord& like,
+                            const Observations& observed, std::span<const NodeRow> places)
 {
     Validation validation;
-    if (runs.empty()) return validation;
-    const NaiveSplits naive{observed, places, runs.front()};
-    for (const std::string_view use : {"calibration", "validation"})
-        for (const TargetRow& target : observed.targets) {
-            if (target.use != use) continue;
-            RowValidation row{.target = target,
-                              .simulated = {},
-                              .persistence = persistence_of(observed, target),
-                              .split = naive.proportional(target),
-                              .gravity = naive.gravity(target),
-                              .note = {}};
-            std::vector<double> values;
-            for (const RunRecord& run : runs) {
-                const SimulatedValue value = simulated_value(run, observed, target);
-                values.push_back(value.value);
-                row.note = value.note;
-            }
-            row.simulated = spread_of(std::move(values));
-            validation.rows.push_back(std::move(row));
-        }
+    if (of_runs.empty()) return validation;
+    const NaiveSplits naive{observed, places, like};
+    const auto targets = scored_targets(observed);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        std::vector<double> values;
+        for (const auto& run : of_runs) values.push_back(run[i].value);
+        validation.rows.push_back({.target = targets[i],
+                                   .simulated = spread_of(std::move(values)),
+                                   .persistence = persistence_of(observed, targets[i]),
+                                   .split = naive.proportional(targets[i]),
+                                   .gravity = naive.gravity(targets[i]),
+                                   .note = of_runs.back()[i].note});
+    }
     validation.series = by_series(validation.rows, observed);
     validation.ranks = by_time(validation.rows);
     return validation;
+}
+
+Validation validate_against(std::span<const RunRecord> runs, const Observations& observed,
+                            std::span<const NodeRow> places)
+{
+    std::vector<std::vector<SimulatedValue>> of_runs;
+    for (const RunRecord& run : runs) of_runs.push_back(simulated_values(run, observed));
+    return runs.empty() ? Validation{} : validate_against(of_runs, runs.front(), observed, places);
 }
 
 ValidationInputs read_validation_inputs(const std::filesystem::path& targets,

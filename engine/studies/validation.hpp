@@ -70,6 +70,19 @@ struct Validation {
 [[nodiscard]] Validation validate_against(std::span<const RunRecord> runs, const Observations&,
                                           std::span<const NodeRow> places);
 
+/// Rows that are compared: those for calibration, then those for validation, each in the table's order.
+[[nodiscard]] std::vector<TargetRow> scored_targets(const Observations&);
+
+/// What one run gives for each of these rows.
+[[nodiscard]] std::vector<SimulatedValue> simulated_values(const RunRecord&, const Observations&);
+
+/// The same comparison from what runs gave, for whoever cannot keep them all.
+///
+/// of_runs  (run, row of scored_targets)
+/// like     one of the runs: its places and countries
+[[nodiscard]] Validation validate_against(std::span<const std::vector<SimulatedValue>> of_runs, const RunRecord& like,
+                                          const Observations&, std::span<const NodeRow> places);
+
 /// What validate_against needs, from files.
 struct ValidationInputs {
     std::vector<RunRecord> runs;

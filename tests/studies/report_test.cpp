@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -169,6 +170,105 @@ nlohmann::json header_of(const std::string& page)
     for (std::size_t i = 4; i-- > 0;) length = length << 8U | std::to_integer<std::size_t>(bytes[i]);
     const auto* const first = reinterpret_cast<const char*>(bytes.data()) + 4;
     return nlohmann::json::parse(first, first + length);
+}
+
+/// Numbers that a page packs.
+std::vector<double> numbers_of_page(const std::string& page, const nlohmann::json& where)
+{
+    const auto bytes = unpacked(page.substr(page.find('|') + 1));
+    std::size_t length = 0;
+    for (std::size_t i = 4; i-- > 0;) length = length << 8U | std::to_integer<std::size_t>(bytes[i]);
+    std::size_t at = 4 + length + where["at"].get<std::size_t>();
+    std::vector<double> values;
+    std::int64_t number = 0;
+    for (std::size_t i = 0; i < where["count"].get<std::size_t>(); ++i) {
+        std::uint64_t zigzag = 0;
+        for (unsigned shift = 0;; shift += 7) {
+            const auto byte = std::to_integer<std::uint64_t>(bytes[at++]);
+            zigzag |= (byte & 127U) << shift;
+            if (byte < 128) break;
+        }
+        number += static_cast<std::int64_t>(zigzag >> 1U) ^ -static_cast<std::int64_t>(zigzag & 1U);
+        values.push_back(static_cast<double>(number) / where["scale"].get<double>());
+    }
+    return values;
+}
+
+/// In the sample one agent stands for one person: of 1, 2 and 4 nothing may be left, and 3 stands for all of them.
+void expect_no_few(const std::vector<double>& values, const std::string& of)
+{
+    for (const double value : values)
+        if (value > 0.0 && value < 5.0) EXPECT_EQ(value, 3.0) << of;
+}
+
+void expect_no_few(const nlohmann::json& value, const std::string& of)
+{
+    if (value.is_number()) return expect_no_few(std::vector<double>{std::abs(value.get<double>())}, of);
+    if (value.is_structured())
+        for (const auto& part : value) expect_no_few(part, of);
+}
+
+TEST(Report, HoldsNoCountOfFewerThanFiveAgents)
+{
+    ReportOutcome outcome;
+    std::vector<ReportRun> runs;
+    runs.push_back(sample_run("Base", 1));
+    runs.push_back(sample_run("Other", 1, 2));
+    const auto page = report_page("%CORREDOR_TITLE%|%CORREDOR_DATA%", std::move(runs), {}, outcome);
+    const auto header = header_of(page);
+    std::size_t told_as_few = 0;
+    for (const auto& scenario : header["scenarios"]) {
+        for (const auto& variable : scenario["map"]) {
+            if (variable["unit"] == "USD" || variable["name"] == "control") continue;
+            const auto values = numbers_of_page(page, variable["values"]);
+            expect_no_few(values, variable["name"]);
+            told_as_few += static_cast<std::size_t>(std::ranges::count(values, 3.0));
+        }
+        for (const auto& [key, series] : scenario["series"].items()) {
+            if (series["unit"] == "USD" || key.starts_with("command_")) continue;
+            expect_no_few(numbers_of_page(page, series["median"]), key);
+            if (series.contains("total")) expect_no_few(series["total"], key);
+            if (series.contains("by_year")) expect_no_few(series["by_year"], key);
+        }
+        expect_no_few(scenario["ledger"], "ledger");
+    }
+    EXPECT_GT(told_as_few, 0U) << "the sample has counts of few";
+    for (const auto& measure : header["measures"]) {
+        if (measure["unit"] == "USD") continue;
+        for (const auto& of : measure["of"]) expect_no_few(of["spread"], measure["key"]);
+    }
+}
+
+TEST(Report, SaysNothingOfTheMoneyTakenFromFewNorOfAnEffectOnThem)
+{
+    ReportOutcome outcome;
+    std::vector<ReportRun> runs;
+    runs.push_back(sample_run("Base", 1));
+    runs.push_back(sample_run("Other", 1, 9));
+    for (ReportRun& run : runs)
+        for (Block& block : run.blocks)
+            if (block.name == "incidents")
+                for (double& value : block.active.values)
+                    if (run.record.title == "Base") value = std::min(value, 1.0);  // three in all of each kind
+    const auto page = report_page("%CORREDOR_TITLE%|%CORREDOR_DATA%", std::move(runs), {}, outcome);
+    const nlohmann::json base = header_of(page)["scenarios"][0];
+    EXPECT_TRUE(base["series"]["losses_usd_robbery"]["total"]["median"].is_null());
+    EXPECT_TRUE(std::ranges::all_of(base["series"]["losses_usd_robbery"]["by_year"],
+                                    [](const auto& year) { return year.is_null(); }));
+    for (const auto& variable : base["map"])
+        if (variable["name"] == "losses_usd")
+            for (const double value : numbers_of_page(page, variable["values"])) EXPECT_LT(value, 0.0) << "absent";
+}
+
+TEST(Report, TellsHowEachFileIsMadeAgain)
+{
+    const FreshFolder folder;
+    write_result(folder / "run.h5", report_sample("Base", 7), Overwrite::allow);
+    const Recipe recipe = ReportFile{folder / "run.h5"}.recipe();
+    EXPECT_EQ(recipe.file, "run.h5");
+    EXPECT_EQ(recipe.seed, 7);
+    EXPECT_EQ(recipe.replicates, 0U);
+    EXPECT_THAT(recipe.scenarios, ElementsAre("Base"));
 }
 
 TEST(Report, SumsAFlowInEachRunBeforeItTakesTheMiddle)

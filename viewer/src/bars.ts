@@ -11,6 +11,7 @@ export interface Bar {
     colour: string;
     label: string; // the value as it stands beside the bar
     text: string; // of the whole bar, for whoever points at it
+    isFew?: boolean; // of fewer than five agents: all such bars are alike
 }
 
 export interface Group {
@@ -33,11 +34,31 @@ function title(text: string): SVGTitleElement {
     return svg("title", {}, text);
 }
 
-const WIDTH = 560;
+/** Charts are drawn to the width there is, never shrunk: letters keep their size on a telephone and on paper. */
+let narrowWidth: number | null = null;
+
+export function setNarrow(width: number | null): void {
+    narrowWidth = width;
+}
+
+export function isNarrow(): boolean {
+    return narrowWidth !== null;
+}
+
+function chartWidth(): number {
+    return narrowWidth ?? 560;
+}
+
+/** On a narrow chart every second year, and two digits of it. */
+function yearLabel(label: string, i: number): string {
+    if (!isNarrow() || !/^\d{4}$/.test(label)) return label;
+    return i % 2 === 0 ? `’${label.slice(2)}` : "";
+}
 
 /** Upright bars in groups along a line, such as years. */
 export function columns(groups: Group[], label: string, unit: string, height = 250): SVGSVGElement {
-    const [left, right, top, bottom] = [56, 8, 22, 24];
+    const WIDTH = chartWidth();
+    const [left, right, top, bottom] = [isNarrow() ? 44 : 56, 8, 22, 24];
     const values = groups.flatMap((g) => [...g.bars.flatMap((b) => [b.value, b.high ?? 0]), ...(g.marks ?? []).map((m) => m.value)]);
     const most = Math.max(...values, 1) * 1.04;
     const y = (v: number) => top + (1 - v / most) * (height - top - bottom);
@@ -58,7 +79,7 @@ export function columns(groups: Group[], label: string, unit: string, height = 2
             chart.append(part);
         });
         for (const mark of group.marks ?? []) chart.append(observedMark(left + wide * (i + 0.5), y(mark.value), mark.shape, mark.text));
-        chart.append(svg("text", { x: left + wide * (i + 0.5), y: height - 8, class: "tick middle" }, group.label));
+        chart.append(svg("text", { x: left + wide * (i + 0.5), y: height - 8, class: "tick middle" }, yearLabel(group.label, i)));
     });
     return chart;
 }
@@ -69,23 +90,25 @@ export function observedMark(x: number, y: number, shape: "diamond" | "square", 
     return svg("path", { d, class: `observed ${shape}` }, title(text));
 }
 
-/** Lying bars, one under the other, with their names. */
+/** Lying bars, one under the other, with their names: beside them, or above where there is no room. */
 export function rows(groups: Group[], label: string, unit: string): SVGSVGElement {
+    const WIDTH = chartWidth();
     const thick = groups.some((g) => g.bars.length > 1) ? 11 : 16;
-    const [left, right, top] = [212, 70, 8];
-    const step = groups.map((g) => g.bars.length * thick + 12);
+    const [left, right, top] = [isNarrow() ? 2 : 212, 70, 8];
+    const above = isNarrow() ? 16 : 0;
+    const step = groups.map((g) => above + g.bars.length * thick + 12);
     const height = top + step.reduce((a, b) => a + b, 0) + 26;
     const most = Math.max(...groups.flatMap((g) => g.bars.flatMap((b) => [b.value, b.high ?? 0])), 1);
     const x = (v: number) => left + (v / most) * (WIDTH - left - right);
     const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars", role: "img", "aria-label": label });
-    for (const v of ticks(most, 3)) chart.append(svg("line", { x1: x(v), x2: x(v), y1: top, y2: height - 22, class: "grid" }), svg("text", { x: x(v), y: height - 8, class: "tick middle" }, compact(v)));
+    for (const v of ticks(most, isNarrow() ? 2 : 3)) chart.append(svg("line", { x1: x(v), x2: x(v), y1: top, y2: height - 22, class: "grid" }), svg("text", { x: x(v), y: height - 8, class: v === 0 && isNarrow() ? "tick" : "tick middle" }, compact(v)));
     chart.append(svg("text", { x: WIDTH - 2, y: height - 8, class: "tick end" }, unit));
     let y = top;
     groups.forEach((group, i) => {
-        chart.append(svg("text", { x: left - 8, y: y + (group.bars.length * thick) / 2 + 4, class: "name end" }, group.label));
+        chart.append(svg("text", isNarrow() ? { x: left, y: y + 11, class: "name" } : { x: left - 8, y: y + (group.bars.length * thick) / 2 + 4, class: "name end" }, group.label));
         group.bars.forEach((bar, k) => {
-            const middle = y + thick * (k + 0.5);
-            const part = svg("g", {}, title(bar.text), svg("rect", { x: left, y: middle - thick / 2 + 0.5, width: Math.max(x(bar.value) - left, 0.5), height: thick - 1, fill: bar.colour }));
+            const middle = y + above + thick * (k + 0.5);
+            const part = svg("g", bar.isFew ? { class: "few" } : {}, title(bar.text), svg("rect", { x: left, y: middle - thick / 2 + 0.5, width: Math.max(x(bar.value) - left, 0.5), height: thick - 1, fill: bar.colour }));
             if (bar.low !== null && bar.high !== null && bar.high > bar.low) part.append(svg("line", { x1: x(bar.low), x2: x(bar.high), y1: middle, y2: middle, class: "whisker" }));
             part.append(svg("text", { x: x(Math.max(bar.value, bar.high ?? 0)) + 5, y: middle + 4, class: "tick value" }, bar.label));
             chart.append(part);
@@ -102,12 +125,17 @@ export interface Layer {
     say: (value: number) => string;
 }
 
-/** Bars of layers on each other, such as income by economy in each year. */
-export function stacked(labels: string[], layers: Layer[], label: string, unit: string): SVGSVGElement {
-    const height = 270;
-    const [left, right, top, bottom] = [56, 8, 22, 24];
+/**
+ * Bars of layers on each other, such as income by economy in each year.
+ *
+ * least  what the axis reaches at least: charts beside each other share it
+ */
+export function stacked(labels: string[], layers: Layer[], label: string, unit: string, least = 1): SVGSVGElement {
+    const WIDTH = chartWidth();
+    const height = isNarrow() ? 230 : 270;
+    const [left, right, top, bottom] = [isNarrow() ? 44 : 56, 8, 22, 24];
     const sums = labels.map((_, i) => layers.reduce((sum, layer) => sum + Math.max(layer.values[i] ?? 0, 0), 0));
-    const most = Math.max(...sums, 1) * 1.04;
+    const most = Math.max(...sums, least) * 1.04;
     const y = (v: number) => top + (1 - v / most) * (height - top - bottom);
     const wide = (WIDTH - left - right) / Math.max(labels.length, 1);
     const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars", role: "img", "aria-label": label });
@@ -120,7 +148,7 @@ export function stacked(labels: string[], layers: Layer[], label: string, unit: 
             chart.append(svg("rect", { x: left + wide * i + wide * 0.14, width: wide * 0.72, y: y(below + value), height: Math.max(y(below) - y(below + value), 0), fill: layer.colour, class: "stack" }, title(`${name} · ${layer.label}: ${layer.say(value)}`)));
             below += value;
         }
-        chart.append(svg("text", { x: left + wide * (i + 0.5), y: height - 8, class: "tick middle" }, name));
+        chart.append(svg("text", { x: left + wide * (i + 0.5), y: height - 8, class: "tick middle" }, yearLabel(name, i)));
     });
     return chart;
 }

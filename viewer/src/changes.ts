@@ -1,25 +1,29 @@
-// What a scenario changes against the base: entries of the timeline one by one, then single values.
+// What a scenario changes against the base, in sentences: entries of the timeline one by one, then single values.
 
 import type { Difference, Report } from "./data";
 import { h } from "./dom";
-import { t } from "./i18n";
+import { decimal, longDate, percent, rounded } from "./format";
+import { gatesOf } from "./gates";
+import { countryName, has, name, t, titleOf } from "./i18n";
 
 const MOST = 40;
+const WORDS_ONLY = new Set(["name", "name_es", "question", "question_es", "run.seed"]);
+const NOT_AN_EFFECT = new Set(["id", "on", "until", "about", "about_es", "source"]);
 
 export function changes(report: Report): HTMLElement {
     const [base, ...others] = report.header.scenarios;
-    if (others.length === 0) return h("p", {}, t("no_base"));
+    if (!base || others.length === 0) return h("p", {}, t("no_base"));
     return h(
         "div",
         {},
-        h("p", { class: "hint" }, t("changed_from", { base: base?.title ?? "" })),
+        h("p", { class: "hint" }, t("changed_from", { base: titleOf(base) })),
         ...others.map((scenario) =>
-            h("div", { class: "card" }, others.length > 1 && h("h3", { dir: "auto" }, scenario.title), of(scenario.differences.filter((d) => d.path !== "name" && d.path !== "question"))),
+            h("div", { class: "card" }, others.length > 1 && h("h3", { dir: "auto" }, titleOf(scenario)), list(report, scenario.differences.filter((d) => !WORDS_ONLY.has(d.path)))),
         ),
     );
 }
 
-function of(differences: Difference[]): HTMLElement {
+function list(report: Report, differences: Difference[]): HTMLElement {
     if (differences.length === 0) return h("p", {}, t("no_differences"));
     const entries = new Map<string, Difference[]>();
     const values: Difference[] = [];
@@ -28,31 +32,101 @@ function of(differences: Difference[]): HTMLElement {
         if (found) entries.set(found[1] ?? "", [...(entries.get(found[1] ?? "") ?? []), { ...d, path: found[2] ?? "" }]);
         else values.push(d);
     }
-    return h("ul", { class: "changes" }, ...[...entries].map(([id, parts]) => entry(id, parts)), ...values.slice(0, MOST).map(value), values.length > MOST && h("li", {}, t("and_more", { n: values.length - MOST })));
-}
-
-function plain(text: string): string {
-    return text.replace(/^"(.*)"$/s, "$1");
-}
-
-/** An entry that was added or taken away as a sentence; one that was changed value by value. */
-function entry(id: string, parts: Difference[]): HTMLElement {
-    const isAdded = parts.every((d) => d.base === "");
-    const isRemoved = parts.every((d) => d.here === "");
-    if (!isAdded && !isRemoved) return h("li", {}, h("code", {}, `timeline.${id}`), h("ul", {}, ...parts.map(value)));
-    const say = (path: string) => plain(parts.find((d) => d.path === path)?.[isAdded ? "here" : "base"] ?? "");
-    const [from, until, about] = [say("on"), say("until"), say("about")];
-    const when = until ? t("from_until", { from, until }) : t("from_on", { from });
-    const effects = parts.filter((d) => !["id", "on", "until", "about", "source"].includes(d.path));
     return h(
-        "li",
-        {},
-        h("strong", { dir: "auto" }, about || id),
-        ` (${t(isAdded ? "entry_added" : "entry_removed")}, ${when}) `,
-        ...effects.map((d) => h("code", { class: "chip" }, `${d.path} = ${plain(isAdded ? d.here : d.base)}`)),
+        "ul",
+        { class: "changes" },
+        ...[...entries].map(([id, parts]) => entry(report, id, parts)),
+        ...values.slice(0, MOST).map((d) => single(report, d.path, d)),
+        values.length > MOST && h("li", {}, t("and_more", { n: values.length - MOST })),
     );
 }
 
-function value(d: Difference): HTMLElement {
-    return h("li", {}, h("code", {}, d.path), ": ", h("b", {}, d.here === "" ? t("entry_removed") : plain(d.here)), d.base === "" ? ` (${t("entry_added")})` : ` (${t("was")} ${plain(d.base)})`);
+/** Texts come as YAML writes them. */
+function plain(text: string): string {
+    return text.replace(/^"(.*)"$/s, "$1").replaceAll('\\"', '"');
+}
+
+/** An entry that was added or taken away as a sentence; one that was changed value by value. */
+function entry(report: Report, id: string, parts: Difference[]): HTMLElement {
+    const isAdded = parts.every((d) => d.base === "");
+    const isRemoved = parts.every((d) => d.here === "");
+    const key = `timeline.${id}`;
+    if (!isAdded && !isRemoved) return h("li", {}, t("entry_changed"), keyOf(key), h("ul", {}, ...parts.filter((d) => d.path !== "about_es").map((d) => single(report, d.path, d))));
+    const values = new Map(parts.map((d) => [d.path, plain(isAdded ? d.here : d.base)]));
+    const own = t("language_code") === "es" ? values.get("about_es") : values.get("about");
+    const about = own ?? values.get("about") ?? "";
+    const effects = [...values].filter(([path]) => !NOT_AN_EFFECT.has(path));
+    const kind = effects[0]?.[0].split(".")[0] ?? "";
+    return h(
+        "li",
+        {},
+        isRemoved && h("span", { class: "removed" }, `${t("entry_removed")}: `),
+        about && h("strong", own ? { dir: "auto" } : { dir: "auto", lang: "en" }, about),
+        h("span", { class: "effect" }, `${when(values)}: ${effectInWords(report, kind, effects)}.`),
+        keyOf(`${key}.${kind}`),
+    );
+}
+
+function keyOf(key: string): HTMLElement {
+    return h("code", { class: "key-name" }, key);
+}
+
+function when(values: Map<string, string>): string {
+    const day = (text: string | undefined) => longDate(new Date(`${text ?? ""}T00:00:00Z`));
+    return values.get("until") ? t("from_until", { from: day(values.get("on")), until: day(values.get("until")) }) : t("from_on", { from: day(values.get("on")) });
+}
+
+/** "troops guard trochas, Pisiga – Colchane, into Chile; chance of being intercepted: 10 %" */
+function effectInWords(report: Report, kind: string, effects: [string, string][]): string {
+    const parameters = effects.map(([path, value]): [string, string] => [path.split(".").slice(1).join("."), value]);
+    if (kind === "set") {
+        const of = (wanted: string) => parameters.find(([p]) => p === wanted)?.[1] ?? "";
+        return t("effect.set", { what: keyInWords(of("path")), value: valueInWords(report, of("path"), of("value")) });
+    }
+    const where = parameters.filter(([p]) => has(`where.${p}`)).map(([p, v]) => t(`where.${p}`, { what: valueInWords(report, p, v) }));
+    const how = parameters.filter(([p]) => !has(`where.${p}`)).map(([p, v]) => `${keyInWords(p)}: ${valueInWords(report, p, v)}`);
+    return [[has(`effect.${kind}`) ? t(`effect.${kind}`) : kind.replaceAll("_", " "), ...where].join(", "), ...how].join("; ");
+}
+
+/** The last part of a key says what a value is, those before it whose it is. */
+function keyInWords(path: string): string {
+    if (has(`param.${path}`)) return t(`param.${path}`);
+    const parts = path.split(".");
+    const last = parts.at(-1) ?? "";
+    const words = (part: string) => (has(`param.${part}`) ? t(`param.${part}`) : /^\d{4}-\d\d-\d\d$/.test(part) ? t("from_on", { from: longDate(new Date(`${part}T00:00:00Z`)) }) : name("organisation", /^[A-Z]{2}$/.test(part) ? countryName(part) : part));
+    return parts.length > 1 ? `${parts.slice(0, -1).map(words).join(", ")}: ${words(last)}` : words(last);
+}
+
+function valueInWords(report: Report, path: string, text: string): string {
+    const items = /^\[(.*)\]$/.exec(text.trim());
+    if (items) {
+        const all = (items[1] ?? "").split(",").map((item) => item.trim()).filter(Boolean);
+        if (path === "legs") return t("n_ways", { n: all.length });
+        if (all.length === 0) return t("nothing");
+        return new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(all.map((item) => valueInWords(report, path, plain(item))));
+    }
+    if (/^\d{4}-\d\d-\d\d$/.test(text)) return longDate(new Date(`${text}T00:00:00Z`));
+    if (/^[A-Z]{2}$/.test(text)) return countryName(text);
+    const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+    if (number !== null) return numberInWords(path, number);
+    const place = report.header.nodes.find((node) => node.id === text);
+    if (place) return place.name;
+    const gate = gatesOf(report).find((g) => g.pair === text);
+    if (gate) return gate.name;
+    for (const kind of ["document", "leg_kind", "organisation", "doctrine"]) if (has(`${kind}.${text}`)) return t(`${kind}.${text}`);
+    return text;
+}
+
+function numberInWords(path: string, number: number): string {
+    if (/share$|^away_per_day$|^friction$/.test(path)) return percent(number, Number.isInteger(Math.round(number * 1e6) / 1e4) ? 0 : 1);
+    if (/factor$/.test(path)) return `× ${decimal(number, Number.isInteger(number) ? 0 : 2)}`;
+    if (Math.abs(number) >= 1000) return rounded(number);
+    return decimal(number, Number.isInteger(number) ? 0 : Math.abs(number) < 0.1 ? 3 : 2);
+}
+
+/** A value of its own, or of an entry that stays. */
+function single(report: Report, path: string, d: Difference): HTMLElement {
+    const say = (text: string) => valueInWords(report, path, plain(text));
+    const sentence = d.here === "" ? t("value_gone", { was: say(d.base) }) : d.base === "" ? t("value_new", { now: say(d.here) }) : t("value_changed", { now: say(d.here), was: say(d.base) });
+    return h("li", {}, `${keyInWords(path)}: ${sentence}.`, keyOf(d.path));
 }

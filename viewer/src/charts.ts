@@ -2,11 +2,12 @@
 
 import type { CrossTable, EntriesOfYear, Report, Scenario } from "./data";
 import { asTable, columns, type Group, key, type Layer, rows, stacked } from "./bars";
-import { colour, h, option } from "./dom";
+import { colour, h } from "./dom";
 import { effectsTable } from "./effects";
-import { compact, compactPeople, people, percent, quantity, rounded, roundedPeople, signed, unitsPerAgent, whole } from "./format";
-import { type Flow, flowDiagram, flowTable } from "./flow";
-import { countryName, name, t } from "./i18n";
+import { compact, compactPeople, isOfFew, people, percent, quantity, roundedPeople, signed, unitsPerAgent, whole } from "./format";
+import { fewFlows, type Flow, flowDiagram, flowTable } from "./flow";
+import { countryName, name, t, titleOf } from "./i18n";
+import { targetsCard } from "./targets";
 import { explorer, organisationLines, scenarioColour, TimeChart } from "./series";
 
 const LAYER_COLOURS = 12;
@@ -21,6 +22,7 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             "div",
             { class: "cards" },
             ...Object.keys(report.header.entries).map((country) => entriesCard(report, country)),
+            targetsCard(report),
             explorerCard(report, scale, all),
             totalsCard(report, "incidents_", "harm_title", "harm_about"),
             totalsCard(report, "captives_", "captives_title", "captives_about"),
@@ -34,10 +36,10 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             moneyCard(report),
         ),
         ...(report.header.cross_tables ?? []).map((table) => crossCard(report, table, scale)),
-        h("h2", { class: "new-page" }, t("measures_title")),
+        h("h2", {}, t("measures_title")),
         effectsTable(report),
         h("h2", {}, t("ledger_title")),
-        ...report.header.scenarios.map((s, i) => ledgerPart(report, s, i, scale)),
+        ...report.header.scenarios.map((s) => ledgerPart(report, s, scale)),
     );
 }
 
@@ -46,7 +48,7 @@ function card(title: string, about: string, ...content: (HTMLElement | SVGElemen
 }
 
 function scenarioKey(report: Report): { label: string; colour: string }[] {
-    return report.header.scenarios.map((s, i) => ({ label: s.title, colour: scenarioColour(i) }));
+    return report.header.scenarios.map((s, i) => ({ label: titleOf(s), colour: scenarioColour(i) }));
 }
 
 // Irregular entries by year -------------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ function entriesCard(report: Report, country: string): HTMLElement {
         bars: scenarios.map((of, s) => {
             const here = asObserved(of[i] ?? year);
             const said = `${asCounted(of[i] ?? year, scale)}${here.low === here.high ? "" : ` (${whole(here.low)} – ${whole(here.high)})`}`;
-            return { ...here, colour: scenarioColour(s), label: "", text: `${report.header.scenarios[s]?.title ?? ""}, ${year.year}: ${said}` };
+            return { ...here, colour: scenarioColour(s), label: "", text: `${report.title(s)}, ${year.year}: ${said}` };
         }),
         marks: year.observed_all === null ? [] : [{ value: year.observed_all, shape: "diamond", text: `${t("observed")}, ${year.year}: ${whole(year.observed_all)}` }],
     }));
@@ -107,7 +109,7 @@ function entriesTable(report: Report, scenarios: EntriesOfYear[][]): HTMLElement
             h(
                 "table",
                 {},
-                h("caption", { dir: "auto" }, report.header.scenarios[s]?.title ?? ""),
+                h("caption", { dir: "auto" }, report.title(s)),
                 h("thead", {}, h("tr", {}, ...["year", "entries_true", "entries_registered", "entries_others", "observed_own", "observed"].map((k, i) => h("th", { scope: "col", class: i ? "number" : "" }, t(k))))),
                 h(
                     "tbody",
@@ -142,14 +144,14 @@ function totalsCard(report: Report, prefix: string, title: string, about: string
 }
 
 function barsCard(report: Report, keys: string[], nameOf: (key: string) => string, title: string, about: string, unit: string, isSorted: boolean): HTMLElement {
-    const groups: Group[] = keys.map((k) => ({ label: nameOf(k), bars: report.header.scenarios.map((s, i) => totalBar(report, k, i, s.title)) }));
+    const groups: Group[] = keys.map((k) => ({ label: nameOf(k), bars: report.header.scenarios.map((s, i) => totalBar(report, k, i, titleOf(s))) }));
     if (isSorted) groups.sort((a, b) => (b.bars[0]?.value ?? 0) - (a.bars[0]?.value ?? 0));
     return card(
         t(title),
         t(about),
         rows(groups, t(title), unit),
         report.isComparison && key(scenarioKey(report)),
-        asTable(["", ...report.header.scenarios.map((s) => s.title)], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
+        asTable(["", ...report.header.scenarios.map((s) => titleOf(s))], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
     );
 }
 
@@ -164,6 +166,7 @@ function totalBar(report: Report, k: string, scenario: number, title: string): G
         low,
         high,
         colour: scenarioColour(scenario),
+        isFew: (unit === "people" || unit === "1") && isOfFew(value, unitsPerAgent(k, report.scale)),
         label: unit === "people" || unit === "1" ? compactPeople(value, unitsPerAgent(k, report.scale)) : compact(value),
         text: report.isComparison ? `${title}: ${text}` : text,
     };
@@ -179,38 +182,43 @@ function shortName(k: string, prefix: string): string {
 
 // Organisations -------------------------------------------------------------------------------------------------------
 
-/** A line for each organisation, of the scenario that is chosen. */
+/** A line for each organisation; a chart for each scenario, on one scale. */
 function linesCard(report: Report, scale: number, all: TimeChart[], prefix: string, title: string, about: string): HTMLElement | null {
     if (report.keys(prefix).length === 0) return null;
-    const lines = (scenario: number) => organisationLines(report, scenario, prefix, (k) => shortName(k, prefix));
-    const chart = new TimeChart(report, lines(0), scale, t(title));
-    all.push(chart);
-    return card(t(title), t(about), scenarioChoice(report, (i) => chart.show(lines(i))), chart.element);
+    const lines = report.header.scenarios.map((_, i) => organisationLines(report, i, prefix, (k) => shortName(k, prefix)));
+    let most = 0;
+    for (const line of lines.flat()) for (const value of Array.from(line.high ?? line.median)) if (value > most) most = value;
+    const charts = lines.map((of, i) => {
+        const chart = new TimeChart(report, of, scale, `${t(title)}: ${report.title(i)}`, most);
+        all.push(chart);
+        return chart.element;
+    });
+    return card(t(title), t(about), ...ofScenarios(report, charts));
 }
 
-function scenarioChoice(report: Report, choose: (scenario: number) => void): HTMLElement | null {
-    if (!report.isComparison) return null;
-    const select = h("select", { "aria-label": t("which"), change: () => choose(Number(select.value)) }, ...report.header.scenarios.map((s, i) => option(String(i), s.title)));
-    return h("label", { class: "choose" }, t("which"), select);
+/** Charts of single scenarios, each under the name of its own where there are several. */
+function ofScenarios(report: Report, charts: HTMLElement[]): HTMLElement[] {
+    if (!report.isComparison) return charts;
+    return charts.map((chart, i) => h("figure", { class: "of-scenario" }, h("figcaption", { dir: "auto" }, report.title(i)), chart));
 }
 
 /** Sums of years, laid on each other by kind. */
 function yearsCard(report: Report, prefix: string, title: string, about: string, unit: string): HTMLElement | null {
     const keys = report.keys(prefix);
     if (keys.length === 0) return null;
-    const box = h("div", {});
     const say = (k: string) => (v: number) => quantity(v, unit, unitsPerAgent(k, report.scale));
-    const draw = (scenario: number) => {
-        const labels = report.years.map(String);
-        const layers: (Layer & { key: string })[] = keys
-            .map((k) => ({ key: k, label: shortName(k, prefix), colour: "", values: report.byYear(scenario, k), say: say(k) }))
-            .sort((a, b) => sum(b.values) - sum(a.values))
-            .map((layer, i) => ({ ...layer, colour: colour(`layer-${(i % LAYER_COLOURS) + 1}`) }));
+    const labels = report.years.map(String);
+    const values = (scenario: number, k: string) => report.byYear(scenario, k);
+    // One order and one colour for a kind in all scenarios, and one scale.
+    const order = [...keys].sort((a, b) => sum(values(0, b)) - sum(values(0, a)));
+    const most = Math.max(...report.header.scenarios.flatMap((_, s) => labels.map((_, year) => sum(keys.map((k) => values(s, k)[year] ?? 0)))));
+    const charts = report.header.scenarios.map((_, s) => {
+        const layers: Layer[] = order.map((k, i) => ({ label: shortName(k, prefix), colour: colour(`layer-${(i % LAYER_COLOURS) + 1}`), values: values(s, k), say: say(k) }));
         const lines = labels.map((year, i) => [year, ...layers.map((layer) => layer.say(layer.values[i] ?? 0))]);
-        box.replaceChildren(stacked(labels, layers, t(title), t(`unit_${unit}`)), key(layers.slice(0, LAYER_COLOURS)), asTable([t("year"), ...layers.map((layer) => layer.label)], lines));
-    };
-    draw(0);
-    return card(t(title), t(about), scenarioChoice(report, draw), box);
+        return h("div", {}, stacked(labels, layers, `${t(title)}: ${report.title(s)}`, t(`unit_${unit}`), most), asTable([t("year"), ...layers.map((layer) => layer.label)], lines));
+    });
+    const names = order.map((k, i) => ({ label: shortName(k, prefix), colour: colour(`layer-${(i % LAYER_COLOURS) + 1}`) }));
+    return card(t(title), t(about), key(names.slice(0, LAYER_COLOURS)), ...ofScenarios(report, charts));
 }
 
 function sum(values: number[]): number {
@@ -228,17 +236,17 @@ function moneyCard(report: Report): HTMLElement | null {
 
 function crossCard(report: Report, table: CrossTable, scale: number): HTMLElement {
     const flows: Flow[] = table.outcomes.flatMap((from, i) => table.outcomes.map((to, k) => ({ from, to, people: table.people[i]?.[k] ?? 0 })).filter((f) => f.people > 0));
-    const total = flows.reduce((sum, f) => sum + f.people, 0);
     const changed = flows.filter((f) => f.from !== f.to);
-    const moved = changed.reduce((sum, f) => sum + f.people, 0);
+    const { moved, all } = table;
     const say = outcomeName;
-    const [base, here] = [report.header.scenarios[0]?.title ?? "", report.header.scenarios[table.scenario]?.title ?? ""];
+    const [base, here] = [report.title(0), report.title(table.scenario)];
     return h(
         "article",
         { class: "card cross" },
         h("h3", {}, t("cross_title")),
-        h("p", { class: "hint" }, t("cross_about", { moved: roundedPeople(moved, scale), share: percent(total > 0 ? moved / total : 0, 1), here })),
+        h("p", { class: "hint" }, t("cross_about", { moved: roundedPeople(moved, scale), share: percent(all > 0 ? moved / all : 0, 1), here })),
         flowDiagram(changed.sort((a, b) => b.people - a.people), statusColour, say, t("cross_title"), scale, [base, here]),
+        fewFlows(changed, scale),
         flowTable(flows, say, [base, here], scale),
     );
 }
@@ -258,7 +266,7 @@ function statusColour(status: string): string {
 
 // Ledger --------------------------------------------------------------------------------------------------------------
 
-function ledgerPart(report: Report, scenario: Scenario, index: number, scale: number): HTMLElement {
+function ledgerPart(report: Report, scenario: Scenario, scale: number): HTMLElement {
     const { statuses } = report.header;
     const from = ["created", ...statuses];
     const flows: Flow[] = [];
@@ -276,24 +284,18 @@ function ledgerPart(report: Report, scenario: Scenario, index: number, scale: nu
     return h(
         "article",
         { class: "card" },
-        report.isComparison && h("h3", { dir: "auto" }, scenario.title),
+        report.isComparison && h("h3", { dir: "auto" }, titleOf(scenario)),
         h("p", { class: "hint" }, t("ledger_about")),
         flowDiagram(flows, statusColour, say, t("ledger_title"), scale, [t("status_before"), t("status_after")]),
-        balance(report, index, flows, scale),
+        fewFlows(flows, scale),
+        balance(scenario),
         flowTable(flows, say, [t("status_before"), t("status_after")], scale),
     );
 }
 
-/** Persons created = persons over all statuses at the end: the identity can be checked on the page. */
-function balance(report: Report, index: number, flows: Flow[], scale: number): HTMLElement {
-    const created = flows.filter((f) => f.from === "created").reduce((sum, f) => sum + f.people, 0);
-    const persons = report.header.scenarios[index]?.map.find((v) => v.name === "persons");
-    if (!persons) return h("p", {});
-    const values = report.numbers(persons.values);
-    let end = 0;
-    for (let cell = 0; cell < persons.cells.length; cell++) end += values[(cell + 1) * report.steps - 1] ?? 0;
-    const gap = Math.abs(created - end) < persons.cells.length ? 0 : created - end; // means are rounded cell by cell
-    const say = (report.header.scenarios[index]?.runs.length ?? 1) > 1 ? rounded : (v: number) => people(v, scale);
-    return h("p", {}, t(gap === 0 ? "ledger_balanced" : "ledger_gap", { created: say(created), end: say(end), gap: signed(gap) }));
+/** Persons created = persons over all statuses at the end: the program checks the identity on exact numbers. */
+function balance(scenario: Scenario): HTMLElement {
+    const { created, at_end: end } = scenario.balance;
+    const isBalanced = Math.abs(created - end) < 1e-6 * Math.max(created, 1);
+    return h("p", {}, t(isBalanced ? "ledger_balanced" : "ledger_gap", { created: whole(created), end: whole(end), gap: signed(created - end) }));
 }
-

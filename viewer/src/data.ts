@@ -1,5 +1,7 @@
 // What a report holds, as the program packed it (engine/studies/report.cpp).
 
+import { titleOf } from "./i18n";
+
 /** Where packed numbers lie: whole numbers after a scale, as differences, seven bits a byte. */
 export interface Packed {
     at: number;
@@ -66,18 +68,66 @@ export interface Difference {
     here: string;
 }
 
+/** A table that a scenario read; shipped ones come with the program. */
+export interface Table {
+    name: string;
+    sha256: string;
+    is_shipped: boolean;
+}
+
 export interface Scenario {
     title: string;
+    title_es: string;
     question: string;
+    question_es: string;
     program: string;
     persons_per_agent: number;
-    inputs: string;
+    tables: Table[];
     yaml: string;
+    yaml_sha256: string;
     runs: RunInfo[];
     differences: Difference[];
     map: MapVariable[];
     series: Record<string, PackedSeries>;
     ledger: number[];
+    balance: { created: number; at_end: number };
+}
+
+/** What it takes to make one of the files again. */
+export interface Recipe {
+    file: string;
+    scenarios: number[];
+    seed: string;
+    replicates: number; // 0: a single run
+    is_comparison: boolean;
+}
+
+export interface TargetRow {
+    quantity: string;
+    geography: string;
+    use: string;
+    from: string;
+    until: string;
+    unit: string;
+    source: string;
+    observed: number;
+    simulated: Spread;
+    persistence: number | null;
+    split: number | null;
+    gravity: number | null;
+}
+
+/** Errors are sums of absolute errors over the sum of what was observed. */
+export interface TargetSeries {
+    quantity: string;
+    geography: string;
+    use: string;
+    rows: number;
+    error: number | null;
+    coverage: number | null;
+    persistence: number | null;
+    split: number | null;
+    gravity: number | null;
 }
 
 export interface MeasureOfScenario {
@@ -87,6 +137,7 @@ export interface MeasureOfScenario {
     low: number | null;
     high: number | null;
     pairs: number;
+    is_few: boolean; // here or in the base: nothing is said of the effect
 }
 
 export interface Measure {
@@ -119,6 +170,8 @@ export interface CrossTable {
     scenario: number;
     outcomes: string[];
     people: number[][];
+    moved: number; // whose outcome differs
+    all: number;
 }
 
 export interface Header {
@@ -133,11 +186,16 @@ export interface Header {
     nodes: Place[];
     legs: Leg[];
     statuses: string[];
+    statuses_at_places: string[]; // those who are held together
+    border_pairs: string[];
+    countries_entered: string[];
     organisations: string[];
     scenarios: Scenario[];
     measures: Measure[];
     entries: Record<string, { scenarios: EntriesOfYear[][]; observed: ObservedRow[] }>;
+    targets: { rows: TargetRow[]; series: TargetSeries[] };
     cross_tables?: CrossTable[];
+    recipes: Recipe[];
     notes: string[];
 }
 
@@ -212,7 +270,7 @@ export class Report {
     /** One number for each year: the sum of a flow, the last value of a stock. */
     byYear(scenario: number, key: string): number[] {
         const sums = this.header.scenarios[scenario]?.series[key]?.by_year;
-        if (sums) return sums.map((v) => v ?? 0);
+        if (sums) return sums.map((v) => v ?? NaN);
         const line = this.line(scenario, key);
         const last = new Map<number, number>();
         this.dates.forEach((day, step) => last.set(day.getUTCFullYear(), line?.median[step] ?? 0));
@@ -234,6 +292,11 @@ export class Report {
 
     has(key: string): boolean {
         return this.header.scenarios.some((scenario) => key in scenario.series);
+    }
+
+    title(scenario: number): string {
+        const found = this.header.scenarios[scenario];
+        return found ? titleOf(found) : "";
     }
 
     measure(key: string): Measure | undefined {
@@ -268,6 +331,6 @@ export async function loadReport(element: HTMLElement): Promise<Report> {
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
     const length = new DataView(bytes.buffer).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
-    if (header.format !== 1) throw new Error(`report format ${header.format} is not known`);
+    if (header.format !== 2) throw new Error(`report format ${header.format} is not known`);
     return new Report(header, bytes.subarray(4 + length));
 }

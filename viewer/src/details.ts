@@ -93,7 +93,7 @@ export class Details {
         return { title: `${place(leg.from)} → ${place(leg.to)}`, subtitle: `${name("leg_kind", leg.kind)} · ${whole(leg.km)} km`, rows };
     }
 
-    /** A table of all stretches of border in a step, for those who cannot use the map. */
+    /** A table of all stretches of border in a step, for those who cannot use the map; the same rows at all times. */
     table(fields: Fields, step: number, isDifference: boolean): { name: string; into: string; official: string; irregular: string }[] {
         const rows = [];
         const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
@@ -101,7 +101,6 @@ export class Details {
         for (const gate of this.gates)
             for (const into of [...new Set(gate.countries)].reverse()) {
                 const sums = crossingsAt(this.report, fields, gate, into, value);
-                if (sums.official === 0 && sums.irregular === 0) continue;
                 rows.push({
                     name: gate.name,
                     into: countryName(into),

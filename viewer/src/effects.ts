@@ -1,13 +1,14 @@
 // The table of headline numbers: each scenario's middle and range, and its effect against the base with an interval.
 
-import type { Measure, MeasureOfScenario, Report } from "./data";
+import type { Measure, Report } from "./data";
 import { h, svg } from "./dom";
 import { isClear } from "./findings";
-import { FEWEST_AGENTS, decimal, people, percent, signed, unitsPerAgent, whole } from "./format";
-import { measureName, t } from "./i18n";
+import { decimal, people, percent, signed, unitsPerAgent, whole } from "./format";
+import { measureName, t, titleOf } from "./i18n";
 import { scenarioColour } from "./series";
 
 function value(v: number | null, unit: string, scale: number): string {
+    if (v === null && unit === "USD") return t("too_few");
     if (unit === "days") return decimal(v);
     return unit === "people" || unit === "incidents" ? people(v, scale) : whole(v);
 }
@@ -21,10 +22,10 @@ function order(measure: Measure): number {
 
 export function effectsTable(report: Report): HTMLElement {
     const { scenarios, measures } = report.header;
-    const scale = Math.max(...scenarios.map((s) => s.persons_per_agent));
+    const { scale } = report;
     const several = scenarios.some((s) => s.runs.length > 1);
-    const shown = [...measures].filter((m) => m.of.some((of) => (of.mean ?? 0) !== 0)).sort((a, b) => order(a) - order(b));
-    const head = [t("measure_column"), ...scenarios.map((s) => s.title)];
+    const shown = [...measures].filter((m) => m.of.some((of) => of.mean !== 0)).sort((a, b) => order(a) - order(b));
+    const head = [t("measure_column"), ...scenarios.map((s) => titleOf(s))];
     if (report.isComparison) head.push(t("effect_column"), t("effect_share"));
     return h(
         "div",
@@ -40,24 +41,23 @@ export function effectsTable(report: Report): HTMLElement {
 }
 
 function measureRows(measure: Measure, scale: number): HTMLElement[] {
-    const cells = measure.of.map(({ spread }) => {
+    const others = measure.of.slice(1);
+    const cells = measure.of.map(({ spread, mean }) => {
         const hasRange = spread.low !== null && spread.high !== null && spread.low !== spread.high;
         return h(
             "td",
             { class: "number" },
-            value(spread.median, measure.unit, scale),
-            hasRange && h("small", {}, ` ${value(spread.low, measure.unit, scale)} – ${value(spread.high, measure.unit, scale)}`),
+            value(others.length > 0 ? mean : spread.median, measure.unit, unitsPerAgent(measure.key, scale)),
+            hasRange && h("small", {}, ` ${value(spread.low, measure.unit, unitsPerAgent(measure.key, scale))} – ${value(spread.high, measure.unit, unitsPerAgent(measure.key, scale))}`),
         );
     });
     const unit = t(`unit_${measure.unit}`);
     const name = h("th", { scope: "row" }, measureName(measure.key, measure.label), h("small", {}, ` ${unit.startsWith("unit_") ? measure.unit : unit}`));
-    const others = measure.of.slice(1);
     if (others.length === 0) return [h("tr", {}, name, ...cells)];
     const base = measure.of[0]?.mean ?? 0;
     const say = measure.unit === "days" ? decimal : whole; // a mean difference is no count of few
-    const isOfFew = (of: MeasureOfScenario) => (measure.unit === "people" || measure.unit === "incidents") && Math.max(base, of.mean ?? 0) < FEWEST_AGENTS * unitsPerAgent(measure.key, scale);
-    if (others.every(isOfFew)) return [h("tr", {}, name, ...cells, h("td", { class: "number unclear" }, t("too_few")), h("td", {}))];
-    const effect = h("td", { class: "number" }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
+    if (others.every((of) => of.is_few)) return [h("tr", {}, name, ...cells, h("td", { class: "number unclear" }, t("too_few")), h("td", {}))];
+    const effect = h("td", { class: "number" }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
     const share = h("td", { class: "share" }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
     return [h("tr", {}, name, ...cells, effect, share)];
 }

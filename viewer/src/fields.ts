@@ -23,18 +23,21 @@ export const NODE_FIELDS = [
     "arrests",
     "members",
 ] as const;
+/** People over stretches of border, summed by the program: what is told of single legs does not add up. */
+export const BORDER_FIELDS = ["crossings", "irregular_entries", "registered_irregular_entries", "interceptions", "refusals"] as const;
+export type BorderField = (typeof BORDER_FIELDS)[number];
 export type LegField = (typeof LEG_FIELDS)[number];
 export type NodeField = (typeof NODE_FIELDS)[number];
-
-const HELD = new Set(["kidnapped", "debt_bondage", "trafficked", "courier"]);
 
 export class Fields {
     readonly legs: Record<LegField, Cells>;
     readonly nodes: Record<NodeField, Cells>;
     readonly control: Cells[]; // organisation, node
     readonly members: Cells[];
+    readonly borders: Record<BorderField, Cells[]>; // stretch, country entered
 
-    constructor(legs: Record<LegField, Cells>, nodes: Record<NodeField, Cells>, control: Cells[], members: Cells[]) {
+    constructor(legs: Record<LegField, Cells>, nodes: Record<NodeField, Cells>, control: Cells[], members: Cells[], borders: Record<BorderField, Cells[]>) {
+        this.borders = borders;
         this.legs = legs;
         this.nodes = nodes;
         this.control = control;
@@ -56,25 +59,28 @@ export function fieldsOf(report: Report, scenario: number): Fields {
         each(report, find(name), (place, values) => (cells[place[0] ?? 0] = values));
         return cells;
     };
-    const double = (name: string): Cells[] => {
-        const rows = header.organisations.map(() => Array<Float64Array | null>(header.nodes.length).fill(null));
-        each(report, find(name), ([organisation, node], values) => {
-            const row = rows[organisation ?? 0];
-            if (row && node !== undefined) row[node] = values;
+    const double = (name: string, count: number, width: number): Cells[] => {
+        const rows = Array.from({ length: count }, () => Array<Float64Array | null>(width).fill(null));
+        each(report, find(name), ([first, second], values) => {
+            const row = rows[first ?? 0];
+            if (row && second !== undefined) row[second] = values;
         });
         return rows;
     };
+    const byOrganisation = (name: string) => double(name, header.organisations.length, header.nodes.length);
+    const borders = {} as Record<BorderField, Cells[]>;
+    for (const field of BORDER_FIELDS) borders[field] = double(`border_${field}`, header.border_pairs.length, header.countries_entered.length);
     const legs = {} as Record<LegField, Cells>;
     for (const field of LEG_FIELDS) legs[field] = single(field, header.legs.length);
     const nodes = {} as Record<NodeField, Cells>;
     for (const field of NODE_FIELDS) nodes[field] = single(field, header.nodes.length);
     addStatuses(report, find("persons"), nodes);
-    const members = double("members");
+    const members = byOrganisation("members");
     nodes.members = members.reduce<Cells>(
         (sums, row) => sums.map((sum, node) => plus(sum, row[node] ?? null)),
         Array<Float64Array | null>(header.nodes.length).fill(null),
     );
-    return new Fields(legs, nodes, double("control"), members);
+    return new Fields(legs, nodes, byOrganisation("control"), members, borders);
 }
 
 function each(report: Report, variable: MapVariable | undefined, visit: (place: number[], values: Float64Array) => void): void {
@@ -86,8 +92,7 @@ function each(report: Report, variable: MapVariable | undefined, visit: (place: 
 function addStatuses(report: Report, persons: MapVariable | undefined, nodes: Record<NodeField, Cells>): void {
     each(report, persons, ([node, status], values) => {
         if (node === undefined) return;
-        const name = report.header.statuses[status ?? 0] ?? "";
-        const field = HELD.has(name) ? "held" : name;
+        const field = report.header.statuses_at_places[status ?? 0] ?? "";
         if ((NODE_FIELDS as readonly string[]).includes(field)) {
             const cells = nodes[field as NodeField];
             cells[node] = plus(cells[node] ?? null, values);
@@ -114,7 +119,9 @@ export function difference(here: Fields, base: Fields): Fields {
     const nodes = {} as Record<NodeField, Cells>;
     for (const field of NODE_FIELDS) nodes[field] = cells(here.nodes[field], base.nodes[field]);
     const rows = (a: Cells[], b: Cells[]) => a.map((row, i) => cells(row, b[i] ?? []));
-    return new Fields(legs, nodes, rows(here.control, base.control), rows(here.members, base.members));
+    const borders = {} as Record<BorderField, Cells[]>;
+    for (const field of BORDER_FIELDS) borders[field] = rows(here.borders[field], base.borders[field]);
+    return new Fields(legs, nodes, rows(here.control, base.control), rows(here.members, base.members), borders);
 }
 
 /** Value between steps, for drawing; what is said in words is the value of a step. */

@@ -3,7 +3,7 @@
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { h } from "./dom";
 import { FEWEST_AGENTS, percent, rounded, roundedPeople, signed, decimal, unitsPerAgent, whole } from "./format";
-import { countryName, language, measureName, name, t } from "./i18n";
+import { countryName, language, measureName, name, t, titleOf } from "./i18n";
 import { changes } from "./changes";
 
 const FINDINGS = 5;
@@ -31,8 +31,8 @@ function certainty(report: Report): string {
 }
 
 /** A value of a measure of this report, with its unit where the measure's name does not say it. */
-function amount(report: Report, value: number, unit: string): string {
-    if (unit === "people" || unit === "incidents") return roundedPeople(value, report.scale);
+function amount(report: Report, value: number, unit: string, key = ""): string {
+    if (unit === "people" || unit === "incidents") return roundedPeople(value, unitsPerAgent(key, report.scale));
     if (unit === "days") return `${decimal(value)} ${t("unit_days")}`;
     if (unit === "USD") return dollars(value);
     const known = t(`unit_${unit}`);
@@ -63,10 +63,10 @@ const SUBJECTS: RegExp[] = [
 
 /** Whether a measure counts so few agents on both sides that a change of it is no finding. */
 function isOfFew(report: Report, measure: Measure, scenario: number): boolean {
-    const counted = measure.key.startsWith("losses_usd_") ? report.measure(measure.key.replace("losses_usd_", "incidents_")) : measure;
-    if (!counted || counted.unit === "USD" || counted.unit === "days") return false;
+    if (measure.of[scenario]?.is_few) return true;
+    if (measure.unit === "USD" || measure.unit === "days") return false;
     const agents = FEWEST_AGENTS * unitsPerAgent(measure.key, report.scale);
-    return [0, scenario].every((s) => Math.abs(counted.of[s]?.mean ?? 0) < 4 * agents);
+    return [0, scenario].every((s) => Math.abs(measure.of[s]?.mean ?? 0) < 4 * agents);
 }
 
 /** The measure of a subject that changes most, in units of what is uncertain about it. */
@@ -89,7 +89,7 @@ function mostChanged(report: Report, subject: RegExp, scenario: number): Measure
 function comparedAll(report: Report): string[] {
     const [, ...others] = report.header.scenarios;
     if (others.length === 1) return compared(report, 1);
-    const told = others.map((other, i) => compared(report, i + 1).map((sentence) => `${other.title}: ${sentence}`));
+    const told = others.map((other, i) => compared(report, i + 1).map((sentence) => `${titleOf(other)}: ${sentence}`));
     return Array.from({ length: SUBJECTS.length }, (_, subject) => told.flatMap((sentences) => sentences[subject] ?? [])).flat();
 }
 
@@ -108,18 +108,18 @@ function effectSentence(report: Report, measure: Measure, scenario: number): str
     const effect = of.effect ?? 0;
     const values = {
         what: measureName(measure.key, measure.label),
-        n: amount(report, Math.abs(effect), measure.unit),
+        n: amount(report, Math.abs(effect), measure.unit, measure.key),
         low: signed(of.low, rounded),
         high: signed(of.high, rounded),
         share: base !== 0 ? signed(effect / base, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0)) : "–",
-        base: amount(report, base, measure.unit),
+        base: amount(report, base, measure.unit, measure.key),
     };
     if (measure.unit === "days" && of.low !== null && of.high !== null) {
         values.low = signed(of.low, decimal);
         values.high = signed(of.high, decimal);
     }
     if (of.low === null) return t(effect === 0 ? "finding_same" : effect > 0 ? "finding_more_one" : "finding_fewer_one", values);
-    if (!isClear(of)) return t("finding_unclear", { ...values, effect: signed(effect, (v) => amount(report, v, measure.unit)) });
+    if (!isClear(of)) return t("finding_unclear", { ...values, effect: signed(effect, (v) => amount(report, v, measure.unit, measure.key)) });
     return t(effect > 0 ? "finding_more" : "finding_fewer", values);
 }
 

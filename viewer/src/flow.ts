@@ -1,7 +1,8 @@
 // A flow diagram: bands from what is on the left to what is on the right, as wide as the people are many.
 
 import { h, svg } from "./dom";
-import { people } from "./format";
+import { isNarrow } from "./bars";
+import { isOfFew, people } from "./format";
 import { t } from "./i18n";
 
 export interface Flow {
@@ -18,29 +19,34 @@ interface Node {
     used: number;
 }
 
-const WIDTH = 760;
 const BAR = 14;
-const SIDE = 225;
+const NARROW = 330;
 
 function stack(names: string[], total: (name: string) => number, scale: number, gap: number): Node[] {
     let y = 8;
     return names.map((name) => {
         const node = { name, total: total(name), y, height: Math.max(total(name) * scale, 1), used: 0 };
-        y += Math.max(node.height + gap, 34); // two lines of text each
+        y += Math.max(node.height + gap, isNarrow() ? 46 : 34); // two or three lines of text each
         return node;
     });
 }
 
-/** colours  by name of where a band comes from */
-export function flowDiagram(flows: Flow[], colourOf: (from: string) => string, nameOf: (id: string) => string, label: string, personsPerAgent: number, headings?: [string, string]): SVGSVGElement {
+/**
+ * Flows of few agents are not drawn, and so in no sum beside a node.
+ *
+ * colourOf  by name of where a band comes from
+ */
+export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nameOf: (id: string) => string, label: string, personsPerAgent: number, headings?: [string, string]): SVGSVGElement {
+    const flows = all.filter((f) => !isOfFew(f.people, personsPerAgent));
+    const [WIDTH, SIDE] = isNarrow() ? [NARROW, 112] : [760, 225];
     const lefts = [...new Set(flows.map((f) => f.from))];
     const rights = [...new Set(flows.map((f) => f.to))];
     const sum = (of: (f: Flow) => boolean) => flows.filter(of).reduce((total, f) => total + f.people, 0);
-    const all = sum(() => true) || 1;
+    const everybody = sum(() => true) || 1;
     const gap = 16;
     const count = Math.max(lefts.length, rights.length);
     const inner = Math.max(220, count * 26);
-    const scale = inner / all;
+    const scale = inner / everybody;
     const top = headings ? 18 : 0;
     const left = stack(lefts, (name) => sum((f) => f.from === name), scale, gap);
     const right = stack(rights, (name) => sum((f) => f.to === name), scale, gap);
@@ -67,14 +73,31 @@ export function flowDiagram(flows: Flow[], colourOf: (from: string) => string, n
             const x = isLeft ? SIDE : WIDTH - SIDE - BAR;
             body.append(
                 svg("rect", { x, y: node.y, width: BAR, height: node.height, fill: isLeft ? colourOf(node.name) : "currentColor", "fill-opacity": isLeft ? 1 : 0.55 }),
-                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, nameOf(node.name)),
-                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14, class: isLeft ? "tick value end" : "tick value" }, people(node.total, personsPerAgent)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, ...wrapped(nameOf(node.name), isLeft ? SIDE - 7 : WIDTH - SIDE + 7)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + (isNarrow() && nameOf(node.name).length > LETTERS ? 12 : 0), class: isLeft ? "tick value end" : "tick value" }, people(node.total, personsPerAgent)),
             );
         }
     };
     side(left, true);
     side(right, false);
     return chart;
+}
+
+const LETTERS = 17; // of a name on one line of a narrow diagram
+
+/** A long name on two lines where there is no room beside a node. */
+function wrapped(text: string, x: number): (string | SVGElement)[] {
+    if (!isNarrow() || text.length <= LETTERS) return [text];
+    const space = text.lastIndexOf(" ", LETTERS);
+    const at = space > 0 ? space : text.indexOf(" ");
+    if (at < 0) return [text];
+    return [svg("tspan", { x }, text.slice(0, at)), svg("tspan", { x, dy: 12 }, text.slice(at + 1))];
+}
+
+/** What the diagram leaves out, in words. */
+export function fewFlows(flows: Flow[], personsPerAgent: number): HTMLElement | null {
+    const few = flows.filter((f) => f.people > 0 && isOfFew(f.people, personsPerAgent)).length;
+    return few === 0 ? null : h("p", { class: "hint" }, t("few_flows", { n: few, most: people(1e-6, personsPerAgent) }));
 }
 
 /** The same as a table. */

@@ -25,6 +25,7 @@ export function percent(share: number | null, digits = 0): string {
 export function signed(value: number | null, format: (v: number) => string = whole): string {
     if (value === null || !Number.isFinite(value)) return "–";
     const text = format(Math.abs(value));
+    if (!/[1-9]/.test(text)) return text; // what rounds to nothing has no sign
     return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text;
 }
 
@@ -57,7 +58,7 @@ export function unitsPerAgent(variable: string, personsPerAgent: number): number
     return /^(homicides|arrests|members)/.test(variable) ? 1 : personsPerAgent;
 }
 
-function isOfFew(value: number, personsPerAgent: number): boolean {
+export function isOfFew(value: number, personsPerAgent: number): boolean {
     return Math.abs(value) > 1e-9 && Math.abs(value) < FEWEST_AGENTS * personsPerAgent - 1e-9;
 }
 
@@ -96,7 +97,7 @@ export function quantity(value: number | null, unit: string, personsPerAgent: nu
         case "share":
             return decimal(value, 2);
         case "USD":
-            return `${whole(value)} USD`;
+            return value === null || !Number.isFinite(value) ? t("too_few") : `${whole(value)} USD`;
         case "days":
             return `${decimal(value)} ${t("unit_days")}`;
         default:
@@ -106,6 +107,11 @@ export function quantity(value: number | null, unit: string, personsPerAgent: nu
 
 export function date(day: Date): string {
     return new Intl.DateTimeFormat(locales[language()], { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(day);
+}
+
+export function longDate(day: Date): string {
+    if (Number.isNaN(day.getTime())) return "–";
+    return new Intl.DateTimeFormat(locales[language()], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(day);
 }
 
 export function isoDate(day: Date): string {

@@ -1,7 +1,7 @@
 // Stretches of border: where official crossings and trochas lie so close together that a map shows them as one.
 
 import type { Leg, Place, Report } from "./data";
-import { type Fields } from "./fields";
+import type { BorderField, Fields } from "./fields";
 
 export interface Gate {
     pair: string;
@@ -51,15 +51,8 @@ export interface Crossings {
 
 /** People over a stretch of border in a step, into one country or into both. */
 export function crossingsAt(report: Report, fields: Fields, gate: Gate, into: string | null, value: (cell: Float64Array | null | undefined) => number): Crossings {
-    const sums = { official: 0, irregular: 0, registered: 0, intercepted: 0, refused: 0 };
-    for (const i of gate.legs) {
-        const leg = report.header.legs[i] as Leg;
-        if (into !== null && leg.to_country !== into) continue;
-        if (leg.kind === "official_crossing") sums.official += value(fields.legs.crossings[i]);
-        sums.irregular += value(fields.legs.irregular_entries[i]);
-        sums.registered += value(fields.legs.registered_irregular_entries[i]);
-        sums.intercepted += value(fields.legs.interceptions[i]);
-        sums.refused += value(fields.legs.refusals[i]);
-    }
-    return sums;
+    const stretch = report.header.border_pairs.indexOf(gate.pair);
+    const sum = (field: BorderField) =>
+        report.header.countries_entered.reduce((all, country, i) => (into === null || into === country ? all + value(fields.borders[field][stretch]?.[i]) : all), 0);
+    return { official: sum("crossings"), irregular: sum("irregular_entries"), registered: sum("registered_irregular_entries"), intercepted: sum("interceptions"), refused: sum("refusals") };
 }

@@ -3,23 +3,24 @@
 import type { Report } from "./data";
 import { h } from "./dom";
 import { date, whole } from "./format";
-import { t } from "./i18n";
+import { language, questionOf, t, titleOf } from "./i18n";
 
 export function header(report: Report): HTMLElement {
     const { scenarios, title } = report.header;
     const [base, ...others] = scenarios;
-    const own = others.length > 0 ? others.map((s) => s.title).join(" · ") : (base?.title ?? "");
+    const own = others.length > 0 ? others.map((s) => titleOf(s)).join(" · ") : (base ? titleOf(base) : "");
     const asked = others.length > 0 ? others : scenarios;
     document.title = title || own;
     return h(
         "header",
         {},
         h("h1", { dir: "auto" }, title || own),
-        others.length > 0 && h("p", { class: "against" }, `${t("against")} `, h("bdi", {}, base?.title ?? "")),
+        others.length > 0 && h("p", { class: "against" }, `${t("against")} `, h("bdi", {}, base ? titleOf(base) : "")),
         ...asked
-            .map((s) => s.question)
+            .map(questionOf)
             .filter((question, i, all) => question && all.indexOf(question) === i)
             .map((question) => h("p", { class: "question", dir: "auto" }, question)),
+        language() === "es" && scenarios.some((s) => !s.title_es) && h("p", { class: "hint" }, t("title_as_written")),
         facts(report),
     );
 }

@@ -40,6 +40,15 @@ export function name(kind: string, id: string): string {
     return has(`${kind}.${id}`) ? t(`${kind}.${id}`) : id.replaceAll("_", " ");
 }
 
+/** The title or question of a scenario in the reader's language, where its author wrote it in that. */
+export function titleOf(scenario: { title: string; title_es: string }): string {
+    return current === "es" && scenario.title_es ? scenario.title_es : scenario.title;
+}
+
+export function questionOf(scenario: { question: string; question_es: string }): string {
+    return current === "es" && scenario.question_es ? scenario.question_es : scenario.question;
+}
+
 export function countryName(code: string): string {
     if (!/^[A-Z]{2}$/.test(code)) return code;
     try {

@@ -1,6 +1,7 @@
 // Puts the report together from the data that the page holds.
 
 import { loadReport, type Report } from "./data";
+import { setNarrow } from "./bars";
 import { charts } from "./charts";
 import { h, option } from "./dom";
 import { findingsPart } from "./findings";
@@ -12,10 +13,14 @@ import type { TimeChart } from "./series";
 
 type Theme = "auto" | "light" | "dark";
 
+const PRINTED_CARD = 312; // pixels inside a card on A4 paper in two columns, as style.css sets it
+const PHONE = window.matchMedia("(max-width: 640px)");
+
 class Page {
     private theme: Theme = "auto";
     private readonly mapState: MapState;
     private panel: MapPanel | null = null;
+    private isPrinting = false;
     private timeCharts: TimeChart[] = [];
 
     constructor(
@@ -24,11 +29,13 @@ class Page {
     ) {
         this.mapState = firstState(report);
         window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.themeChanged());
+        PHONE.addEventListener("change", () => this.render());
         window.addEventListener("beforeprint", () => this.forPrint(true));
         window.addEventListener("afterprint", () => this.forPrint(false));
     }
 
     render(): void {
+        setNarrow(this.isPrinting ? PRINTED_CARD : PHONE.matches ? Math.max(window.innerWidth - 62, 240) : null);
         this.panel?.close();
         for (const chart of this.timeCharts) chart.close();
         this.timeCharts = [];
@@ -94,10 +101,14 @@ class Page {
 
     /** Paper is light, whatever the screen is. */
     private forPrint(isPrinting: boolean): void {
+        this.isPrinting = isPrinting;
+        this.root.classList.toggle("printing", isPrinting);
         if (isPrinting) document.documentElement.dataset.theme = "light";
         else if (this.theme === "auto") delete document.documentElement.dataset.theme;
         else document.documentElement.dataset.theme = this.theme;
-        this.themeChanged();
+        this.render(); // charts in two columns, maps as sharp as paper is
+        this.panel?.drawNow(isPrinting);
+        for (const chart of this.timeCharts) chart.draw();
     }
 }
 

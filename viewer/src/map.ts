@@ -88,6 +88,7 @@ export class CorridorMap {
     private groundKey = "";
     private colours = palette();
     private phase = 0;
+    isForPaper = false;
 
     constructor(
         readonly canvas: HTMLCanvasElement,
@@ -112,7 +113,7 @@ export class CorridorMap {
 
     /** Draws a moment between steps. `seconds` since the last picture moves the dashes that show direction. */
     draw(position: number, layers: ReadonlySet<Layer>, seconds: number, marked: Target | null): void {
-        const ratio = Math.min(window.devicePixelRatio || 1, 2);
+        const ratio = this.isForPaper ? 3 : Math.min(window.devicePixelRatio || 1, 2);
         const { width, height } = this.view;
         if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
             this.canvas.width = Math.round(width * ratio);

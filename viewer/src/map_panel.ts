@@ -1,14 +1,15 @@
-// The map with its controls: play, date, speed, layers, scenarios, details.
+// The maps that are shown at a time, what they say of a place, and how time passes on them.
 
 import type { Report } from "./data";
 import { Details } from "./details";
-import { h, option } from "./dom";
+import { h } from "./dom";
 import { difference, type Fields, fieldsOf } from "./fields";
 import { date, isoDate, whole } from "./format";
 import { type Gate, gatesOf } from "./gates";
-import { countryName, t } from "./i18n";
+import { t } from "./i18n";
 import { legend } from "./legend";
-import { CorridorMap, type Layer, LAYERS, type Scales, scalesOf, type Target } from "./map";
+import { CorridorMap, type Layer, type Scales, scalesOf, type Target } from "./map";
+import { controlBar, layerBoxes, listenToPointer, type MapActions, onKey, placeChoice } from "./map_controls";
 import { ASPECT, View } from "./view";
 
 export type Mode = "one" | "side_by_side" | "difference";
@@ -47,7 +48,7 @@ function firstBusyStep(report: Report): number {
     return best;
 }
 
-export class MapPanel {
+export class MapPanel implements MapActions {
     readonly element = h("section", { id: "map", class: "map-section", "aria-labelledby": "map-title" });
     private readonly all: Fields[];
     private readonly gates: Gate[];
@@ -106,12 +107,12 @@ export class MapPanel {
         this.element.append(
             h("h2", { id: "map-title" }, t("map")),
             h("p", { class: "lead" }, t("map_about", { step: t(...this.stepWords()) })),
-            this.controls(),
+            controlBar(this.report, this.state, this.gates, this, this.playButton, h("div", { class: "scrub" }, this.slider, this.clock)),
             h("div", { class: "map-body" }, this.stage, this.side()),
             this.tip,
         );
-        this.arrange();
-        this.element.addEventListener("keydown", (event) => this.key(event));
+        this.makeMaps();
+        this.element.addEventListener("keydown", (event) => onKey(event, this));
         window.addEventListener("resize", () => this.resized());
         requestAnimationFrame(() => this.resized());
     }
@@ -122,71 +123,12 @@ export class MapPanel {
         return days === 7 ? ["step_week", {}] : days === 1 ? ["step_day", {}] : ["step_days", { n: days }];
     }
 
-    private controls(): HTMLElement {
-        const speed = h(
-            "select",
-            { id: "map-speed", change: () => (this.state.stepsPerSecond = Number(speed.value)) },
-            ...[2, 4, 8, 16, 32].map((n) => option(String(n), t("speed_value", { n }), n === this.state.stepsPerSecond)),
-        );
-        const region = h(
-            "select",
-            { id: "map-region", change: () => this.lookAt(region.value) },
-            option("", t("whole_corridor")),
-            ...this.gates.map((gate) => option(gate.pair, gate.name)),
-        );
-        return h(
-            "div",
-            { class: "controls" },
-            this.playButton,
-            h("div", { class: "scrub" }, this.slider, this.clock),
-            h("label", {}, t("speed"), speed),
-            this.report.isComparison && this.modes(),
-            h("label", {}, t("look_at"), region),
-            h(
-                "div",
-                { class: "zoom", role: "group" },
-                h("button", { type: "button", "aria-label": t("zoom_out"), title: t("zoom_out"), click: () => this.zoom(1 / 1.6) }, "−"),
-                h("button", { type: "button", "aria-label": t("zoom_in"), title: t("zoom_in"), click: () => this.zoom(1.6) }, "+"),
-            ),
-        );
-    }
-
-    private modes(): HTMLElement {
-        const mode = h(
-            "select",
-            {
-                id: "map-mode",
-                change: () => {
-                    this.state.mode = mode.value as Mode;
-                    this.arrange();
-                    this.resized();
-                },
-            },
-            option("side_by_side", t("side_by_side"), this.state.mode === "side_by_side"),
-            option("difference", t("difference_mode"), this.state.mode === "difference"),
-            option("one", t("one_scenario"), this.state.mode === "one"),
-        );
-        const which = h(
-            "select",
-            {
-                id: "map-scenario",
-                change: () => {
-                    this.state.scenario = Number(which.value);
-                    this.arrange();
-                    this.resized();
-                },
-            },
-            ...this.report.header.scenarios.map((s, i) => option(String(i), s.title, i === this.state.scenario)),
-        );
-        return h("span", { class: "modes" }, h("label", {}, t("show"), mode), h("label", {}, t("which"), which));
-    }
-
     private side(): HTMLElement {
-        return h("div", { class: "map-side" }, this.layerBoxes(), this.legendBox, this.detailsPart(), h("p", { class: "hint" }, t("map_keys")));
+        return h("div", { class: "map-side" }, layerBoxes(this.state, this.present(), this), this.legendBox, this.detailsPart(), h("p", { class: "hint" }, t("map_keys")));
     }
 
-    private layerBoxes(): HTMLElement {
-        const present: Record<Layer, boolean> = {
+    private present(): Record<Layer, boolean> {
+        return {
             on_the_way: this.any("traversals") || this.any("persons_on_leg"),
             official: this.any("crossings"),
             irregular: this.any("irregular_entries"),
@@ -197,20 +139,6 @@ export class MapPanel {
             control: this.all.some((f) => f.control.some((row) => row.some((cell) => cell !== null))),
             homicides: this.any("homicides"),
         };
-        const boxes = LAYERS.filter((layer) => present[layer]).map((layer) => {
-            const box = h("input", {
-                type: "checkbox",
-                id: `layer-${layer}`,
-                checked: this.state.layers.has(layer),
-                change: () => {
-                    if (box.checked) this.state.layers.add(layer);
-                    else this.state.layers.delete(layer);
-                    this.redraw();
-                },
-            });
-            return h("label", { class: `layer ${layer}` }, box, h("span", { class: "swatch", "aria-hidden": "true" }), t(`layer_${layer}`));
-        });
-        return h("fieldset", { class: "layers" }, h("legend", {}, t("layers")), ...boxes);
     }
 
     private any(field: Parameters<Fields["has"]>[0]): boolean {
@@ -218,50 +146,33 @@ export class MapPanel {
     }
 
     private detailsPart(): HTMLElement {
-        const key = (target: Target | null) => (target ? `${target.kind} ${target.index}` : "");
-        const chosen = key(this.state.target);
-        const places = this.report.header.nodes
-            .map((place, index) => ({ place, index }))
-            .filter(({ place }) => place.kind !== "trocha")
-            .sort((a, b) => a.place.name.localeCompare(b.place.name));
-        const select = h(
-            "select",
-            {
-                id: "map-place",
-                "aria-label": t("choose_place"),
-                change: () => {
-                    const [kind, index] = select.value.split(" ");
-                    this.state.target = kind === "node" || kind === "gate" ? { kind, index: Number(index) } : null;
-                    this.redraw();
-                },
-            },
-            option("", t("choose_place"), chosen === ""),
-            h("optgroup", { label: t("borders") }, ...this.gates.map((gate, i) => option(`gate ${i}`, gate.name, chosen === `gate ${i}`))),
-            h("optgroup", { label: t("places") }, ...places.map(({ place, index }) => option(`node ${index}`, `${place.name} (${countryName(place.country)})`, chosen === `node ${index}`))),
-        );
         return h(
             "div",
             { class: "details-part" },
             h("h3", {}, t("details_of")),
             h("p", { class: "hint" }, t("details_hint")),
-            select,
+            placeChoice(this.report, this.state, this.gates, this),
             this.detailBox,
             h("details", { toggle: () => this.fillTable() }, h("summary", {}, t("border_table")), this.tableBox),
         );
     }
 
+    arrange(): void {
+        this.makeMaps();
+        this.resized();
+    }
+
     /** Makes the canvases for what is to be shown. */
-    private arrange(): void {
-        const { scenarios } = this.report.header;
+    private makeMaps(): void {
         const { mode, scenario } = this.state;
         const shown: { title: string; fields: Fields; isDifference: boolean }[] = [];
         const other = scenario > 0 ? scenario : 1;
         if (mode === "difference") {
-            const [here, base] = [scenarios[other]?.title ?? "", scenarios[0]?.title ?? ""];
+            const [here, base] = [this.report.title(other), this.report.title(0)];
             shown.push({ title: t("difference_title", { here, base }), fields: this.differenceOf(other), isDifference: true });
         } else if (mode === "side_by_side") {
-            for (const i of [0, other]) shown.push({ title: scenarios[i]?.title ?? "", fields: this.all[i] as Fields, isDifference: false });
-        } else shown.push({ title: scenarios[scenario]?.title ?? "", fields: this.all[scenario] as Fields, isDifference: false });
+            for (const i of [0, other]) shown.push({ title: this.report.title(i), fields: this.all[i] as Fields, isDifference: false });
+        } else shown.push({ title: this.report.title(scenario), fields: this.all[scenario] as Fields, isDifference: false });
 
         this.stage.replaceChildren();
         this.stage.classList.toggle("two", shown.length > 1);
@@ -269,7 +180,16 @@ export class MapPanel {
             const canvas = h("canvas", { class: "map", tabindex: 0, role: "img", "aria-label": t("map_of", { scenario: title }) });
             canvas.style.aspectRatio = String(ASPECT);
             const map = new CorridorMap(canvas, this.report, fields, isDifference ? this.scalesOfDifference(fields) : this.scales, this.gates, this.view, isDifference);
-            this.listen(canvas, map);
+            const hover = (target: Target | null, event: MouseEvent) => {
+                this.hovered = target;
+                this.showTip(map, event);
+                this.redraw();
+            };
+            const choose = (target: Target | null) => {
+                this.state.target = target;
+                this.redraw();
+            };
+            listenToPointer(map, this.view, this, hover, choose);
             this.stage.append(h("figure", {}, h("figcaption", { dir: "auto" }, title), canvas));
             return map;
         });
@@ -287,50 +207,6 @@ export class MapPanel {
 
     private scalesOfDifference(fields: Fields): Scales {
         return (this.differenceScales ??= scalesOf(this.report, [fields], this.gates));
-    }
-
-    private listen(canvas: HTMLCanvasElement, map: CorridorMap): void {
-        let grip: { x: number; y: number } | null = null;
-        const at = (event: MouseEvent) => {
-            const box = canvas.getBoundingClientRect();
-            return { x: ((event.clientX - box.left) * this.view.width) / box.width, y: ((event.clientY - box.top) * this.view.height) / box.height };
-        };
-        canvas.addEventListener("pointerdown", (event) => {
-            grip = at(event);
-            canvas.setPointerCapture(event.pointerId);
-        });
-        canvas.addEventListener("pointermove", (event) => {
-            const point = at(event);
-            if (grip && event.buttons > 0 && this.view.zoom > 1) {
-                this.view.moveBy(point.x - grip.x, point.y - grip.y);
-                grip = point;
-                this.redraw();
-                return;
-            }
-            this.hovered = map.targetAt(point);
-            this.showTip(map, event);
-            this.redraw();
-        });
-        canvas.addEventListener("pointerup", () => (grip = null));
-        canvas.addEventListener("pointerleave", () => {
-            this.hovered = null;
-            this.tip.hidden = true;
-            this.redraw();
-        });
-        canvas.addEventListener("click", (event) => {
-            this.state.target = map.targetAt(at(event));
-            this.redraw();
-        });
-        canvas.addEventListener(
-            "wheel",
-            (event) => {
-                if (!event.ctrlKey) return;
-                event.preventDefault();
-                this.view.zoomBy(Math.exp(-event.deltaY / 200), at(event));
-                this.redraw();
-            },
-            { passive: false },
-        );
     }
 
     private showTip(map: CorridorMap, event: MouseEvent): void {
@@ -378,52 +254,36 @@ export class MapPanel {
         return [...this.stage.querySelectorAll("figcaption")].map((c) => c.textContent ?? "");
     }
 
+    /** Crossings on every map that is shown, stretch by stretch. */
     private fillTable(): void {
-        const map = this.maps[this.maps.length - 1];
-        if (!map || !this.tableBox.closest("details")?.open) return;
-        const rows = this.details.table(map.fields, this.step, map.isDifference);
-        this.tableBox.replaceChildren(
-            h(
-                "table",
-                {},
-                h("caption", { dir: "auto" }, `${this.captions().at(-1) ?? ""} · ${this.periodText()}`),
-                h("thead", {}, h("tr", {}, ...["border", "into", "official", "irregular"].map((key) => h("th", { scope: "col" }, t(key))))),
-                h("tbody", {}, ...rows.map((r) => h("tr", {}, h("th", { scope: "row" }, r.name), h("td", {}, r.into), h("td", { class: "number" }, r.official), h("td", { class: "number" }, r.irregular)))),
-            ),
+        if (!this.tableBox.closest("details")?.open) return;
+        const tables = this.maps.map((map) => this.details.table(map.fields, this.step, map.isDifference));
+        const several = tables.length > 1;
+        const head = [
+            several && h("tr", {}, h("td", { colspan: 2 }), ...this.captions().map((title) => h("th", { scope: "colgroup", colspan: 2, dir: "auto" }, title))),
+            h("tr", {}, ...["border", "into"].map((key) => h("th", { scope: "col" }, t(key))), ...tables.flatMap(() => ["official", "irregular"].map((key) => h("th", { scope: "col", class: "number" }, t(key))))),
+        ];
+        const [first = []] = tables;
+        const rows = first.map((row, i) =>
+            h("tr", {}, h("th", { scope: "row" }, row.name), h("td", {}, row.into), ...tables.flatMap((table) => [table[i]?.official ?? "", table[i]?.irregular ?? ""].map((text) => h("td", { class: "number" }, text)))),
         );
+        const caption = several ? this.periodText() : `${this.captions()[0] ?? ""} · ${this.periodText()}`;
+        this.tableBox.replaceChildren(h("table", {}, h("caption", { dir: "auto" }, caption), h("thead", {}, ...head), h("tbody", {}, ...rows)));
     }
 
-    private lookAt(pair: string): void {
+    lookAt(pair: string): void {
         const gate = this.gates.find((g) => g.pair === pair);
         if (gate) this.view.lookAt(gate.places);
         else this.view.whole();
         this.redraw();
     }
 
-    private zoom(factor: number): void {
+    zoom(factor: number): void {
         this.view.zoomBy(factor);
         this.redraw();
     }
 
-    private key(event: KeyboardEvent): void {
-        if (!(event.target instanceof HTMLCanvasElement)) return;
-        const keys: Record<string, () => void> = {
-            " ": () => this.toggle(),
-            "+": () => this.zoom(1.6),
-            "-": () => this.zoom(1 / 1.6),
-            ArrowLeft: () => this.move(40, 0),
-            ArrowRight: () => this.move(-40, 0),
-            ArrowUp: () => this.move(0, 40),
-            ArrowDown: () => this.move(0, -40),
-            Home: () => this.lookAt(""),
-        };
-        const action = keys[event.key];
-        if (!action) return;
-        event.preventDefault();
-        action();
-    }
-
-    private move(dx: number, dy: number): void {
+    move(dx: number, dy: number): void {
         this.view.moveBy(dx, dy);
         this.redraw();
     }
@@ -441,6 +301,14 @@ export class MapPanel {
 
     redraw(): void {
         if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.tick(now));
+    }
+
+    /** At once, for paper does not wait for the next frame. */
+    drawNow(isForPaper: boolean): void {
+        for (const map of this.maps) map.isForPaper = isForPaper;
+        this.resized();
+        this.paint(0);
+        this.showState();
     }
 
     themeChanged(): void {

@@ -3,7 +3,8 @@
 import type { Report, Scenario } from "./data";
 import { h } from "./dom";
 import { whole } from "./format";
-import { has, t } from "./i18n";
+import { has, t, titleOf } from "./i18n";
+import { commands, saveButton, scenarioFile, script } from "./recipe";
 
 export function caveats(report: Report): HTMLElement {
     const scale = Math.max(...report.header.scenarios.map((s) => s.persons_per_agent));
@@ -44,34 +45,58 @@ export function provenance(report: Report): HTMLElement {
         h("h2", { id: "provenance-title" }, t("provenance")),
         h("p", {}, t("provenance_about", { writer: report.header.writer })),
         ...report.header.scenarios.map((scenario, i) => of(report, scenario, i)),
+        again(report),
     );
 }
 
 function of(report: Report, scenario: Scenario, index: number): HTMLElement {
-    const inputs = scenario.inputs.split("\n").filter(Boolean);
-    const seed = scenario.runs[0]?.seed ?? "1";
     const isSame = scenario.runs.every((run) => run.scenario_sha256 === scenario.runs[0]?.scenario_sha256);
-    const commands = [`# ${t("reproduce_save")}`, `corredor run scenario_${index + 1}.yaml --seed ${seed} -o run.h5`, "corredor report run.h5 -o run.html"].join("\n");
+    const file = scenarioFile(index);
     return h(
         "article",
         { class: "card provenance" },
-        h("h3", { dir: "auto" }, scenario.title, index === 0 && report.isComparison ? ` (${t("base")})` : ""),
+        h("h3", { dir: "auto" }, titleOf(scenario), index === 0 && report.isComparison ? ` (${t("base")})` : ""),
+        h("p", {}, `${t("program")}: ${scenario.program}. ${t("scale")}: ${scenario.persons_per_agent === 1 ? t("scale_value_one") : t("scale_value", { n: whole(scenario.persons_per_agent) })}.`),
+        h("p", {}, `${t("yaml_hash", { file })} `, h("code", { class: "yaml-sha256" }, scenario.yaml_sha256)),
+        isSame && h("p", { class: "hint" }, `${t("scenario_hash")}: `, h("code", {}, scenario.runs[0]?.scenario_sha256 ?? ""), `. ${t("scenario_hash_about")}`),
         h(
-            "div",
-            { class: "wide" },
+            "details",
+            { open: scenario.runs.length <= 4 },
+            h("summary", {}, t("runs_table", { n: scenario.runs.length })),
             h(
-                "table",
-                {},
-                h("thead", {}, h("tr", {}, ...["file", "seed", ...(isSame ? [] : ["scenario_hash"]), "state_hash"].map((k) => h("th", { scope: "col", class: k === "seed" ? "number" : "" }, t(k))))),
-                h("tbody", {}, ...scenario.runs.map((run) => h("tr", {}, h("td", { dir: "auto" }, run.file), h("td", { class: "number" }, run.seed), !isSame && h("td", {}, h("code", {}, run.scenario_sha256)), h("td", {}, h("code", {}, run.state_hash))))),
+                "div",
+                { class: "wide" },
+                h(
+                    "table",
+                    {},
+                    h("thead", {}, h("tr", {}, ...["file", "seed", ...(isSame ? [] : ["scenario_hash"]), "state_hash"].map((k) => h("th", { scope: "col", class: k === "seed" ? "number" : "" }, t(k))))),
+                    h("tbody", {}, ...scenario.runs.map((run) => h("tr", {}, h("td", { dir: "auto" }, run.file), h("td", { class: "number" }, run.seed), !isSame && h("td", {}, h("code", {}, run.scenario_sha256)), h("td", {}, h("code", {}, run.state_hash))))),
+                ),
             ),
         ),
-        isSame && h("p", {}, `${t("scenario_hash")}: `, h("code", {}, scenario.runs[0]?.scenario_sha256 ?? "")),
-        h("p", {}, `${t("program")}: ${scenario.program}. ${t("scale")}: ${scenario.persons_per_agent === 1 ? t("scale_value_one") : t("scale_value", { n: whole(scenario.persons_per_agent) })}.`),
-        inputs.length > 0 && h("details", {}, h("summary", {}, t("inputs")), h("ul", { class: "sources" }, ...inputs.map((line) => h("li", {}, h("code", {}, line))))),
-        h("h4", {}, t("reproduce")),
-        h("p", { class: "hint" }, t("reproduce_about")),
-        h("pre", {}, h("code", {}, commands)),
-        h("details", {}, h("summary", {}, t("scenario_text", { n: index + 1 })), h("pre", { dir: "ltr" }, scenario.yaml)),
+        scenario.tables.length > 0 &&
+            h(
+                "details",
+                {},
+                h("summary", {}, t("inputs")),
+                h("ul", { class: "sources" }, ...scenario.tables.map((table) => h("li", {}, h("code", {}, `${table.sha256}  ${table.name}`), ` ${t(table.is_shipped ? "table_shipped" : "table_own")}`))),
+            ),
+        h("div", { class: "screen-only" }, saveButton(t("save_file", { file }), file, () => scenario.yaml)),
+        h("details", { class: "scenario-text" }, h("summary", {}, t("scenario_text", { file })), h("pre", { dir: "ltr" }, scenario.yaml)),
+    );
+}
+
+function again(report: Report): HTMLElement {
+    const own = [...new Set(report.header.scenarios.flatMap((s) => s.tables.filter((table) => !table.is_shipped).map((table) => table.name)))];
+    const files = report.header.scenarios.map((_, i) => scenarioFile(i)).join(", ");
+    return h(
+        "article",
+        { class: "card again" },
+        h("h3", {}, t("reproduce")),
+        h("p", {}, t("reproduce_about", { files })),
+        own.length > 0 && h("p", {}, t("reproduce_own", { tables: own.join(", ") })),
+        h("pre", { dir: "ltr", class: "commands", tabindex: 0 }, h("code", {}, commands(report))),
+        h("div", { class: "screen-only" }, saveButton(t("save_script"), "run_again.sh", () => script(report)), h("p", { class: "hint" }, t("save_script_about"))),
+        h("p", { class: "print-only hint" }, t("reproduce_print")),
     );
 }

@@ -1,11 +1,11 @@
 // Charts over time: a line for each scenario, the range over runs as a band.
 
 import uPlot from "uplot";
-import { asTable } from "./bars";
+import { asTable, isNarrow } from "./bars";
 import type { Report } from "./data";
 import { colour, h, option } from "./dom";
 import { compact, date, quantity, unitsPerAgent } from "./format";
-import { measureName, t } from "./i18n";
+import { measureName, t, titleOf } from "./i18n";
 import { ORGANISATION_COLOURS } from "./map";
 
 /** One line of a chart. */
@@ -41,7 +41,7 @@ export function scenarioLines(report: Report, key: string): Drawn[] {
     const lines: Drawn[] = [];
     report.header.scenarios.forEach((scenario, i) => {
         const line = report.line(i, key);
-        if (line) lines.push({ key, scenario: i, label: scenario.title, unit: unitOf(key, line.unit), colour: scenarioColour(i), dash: DASHES[i % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high });
+        if (line) lines.push({ key, scenario: i, label: titleOf(scenario), unit: unitOf(key, line.unit), colour: scenarioColour(i), dash: DASHES[i % DASHES.length] ?? [], median: line.median, low: line.low, high: line.high });
     });
     return lines;
 }
@@ -70,6 +70,7 @@ export class TimeChart {
         private lines: Drawn[],
         private readonly personsPerAgent: number,
         label: string,
+        private readonly most = 0, // what the axis reaches at least: charts beside each other share it
     ) {
         this.picture.setAttribute("role", "img");
         this.picture.setAttribute("aria-label", label);
@@ -127,14 +128,14 @@ export class TimeChart {
         this.plot = new uPlot(
             {
                 width,
-                height: 230,
+                height: isNarrow() ? 190 : 230,
                 tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
                 series,
                 bands,
-                scales: { y: { range: (_u: uPlot, low: number, high: number): uPlot.Range.MinMax => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
+                scales: { y: { range: (_u: uPlot, low: number, high: number): uPlot.Range.MinMax => [Math.min(0, low), Math.max(high, this.most) > 0 ? Math.max(high, this.most) * 1.05 : 1] } },
                 axes: [
                     { ...axis, values: (_u: uPlot, splits: number[]) => splits.map((s) => yearOrMonth(new Date(s * 1000), seconds)) },
-                    { ...axis, size: 62, values: (_u: uPlot, splits: number[]) => splits.map(compact) },
+                    { ...axis, size: isNarrow() ? 48 : 62, values: (_u: uPlot, splits: number[]) => splits.map(compact) },
                 ],
                 cursor: { drag: { x: true, y: false }, points: { size: 5 } },
                 legend: { live: true },
@@ -165,7 +166,7 @@ export class TimeChart {
     private resize(): void {
         const width = Math.floor(this.picture.clientWidth);
         if (!this.plot) this.draw();
-        else if (width > 50 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: 230 });
+        else if (width > 50 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: isNarrow() ? 190 : 230 });
     }
 
     close(): void {
@@ -180,14 +181,19 @@ function yearOrMonth(day: Date, all: number[]): string {
     return years > 2 ? String(day.getUTCFullYear()) : day.toISOString().slice(0, 7);
 }
 
+let chosenMeasure = ""; // kept when the page is drawn anew
+
 /** A chart of any measure, chosen from a list. */
 export function explorer(report: Report, keys: string[], first: string, personsPerAgent: number, charts: TimeChart[]): HTMLElement {
-    const chart = new TimeChart(report, scenarioLines(report, first), personsPerAgent, t("chart_over_time"));
+    if (!keys.includes(chosenMeasure)) chosenMeasure = first;
+    const chart = new TimeChart(report, scenarioLines(report, chosenMeasure), personsPerAgent, t("chart_over_time"));
     charts.push(chart);
-    const select = h(
-        "select",
-        { id: "chart-measure", "aria-label": t("choose_measure"), change: () => chart.show(scenarioLines(report, select.value)) },
-        ...keys.map((key) => option(key, measureName(key), key === first)),
-    );
-    return h("div", {}, h("label", { class: "choose" }, t("choose_measure"), select), chart.element);
+    const shown = h("p", { class: "print-only shown" }, measureName(chosenMeasure));
+    const choose = () => {
+        chosenMeasure = select.value;
+        shown.textContent = measureName(chosenMeasure);
+        chart.show(scenarioLines(report, chosenMeasure));
+    };
+    const select = h("select", { id: "chart-measure", "aria-label": t("choose_measure"), change: choose }, ...keys.map((key) => option(key, measureName(key), key === chosenMeasure)));
+    return h("div", {}, h("label", { class: "choose" }, t("choose_measure"), select), shown, chart.element);
 }
