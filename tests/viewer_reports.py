@@ -4,6 +4,7 @@ Makes the reports that viewer/test/ opens in a browser, and reads from the resul
     tests/viewer_reports.py PROGRAM WRITE_REPORT_SAMPLES FOLDER
 """
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from corredor.reporting import View
 
 PERSONS_PER_AGENT = 1000
 SINGLE = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", "2018-07-01", "--quiet", "--progress", "none"]
+SHORT = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", "2015-06-01", "--quiet", "--progress", "none"]
+AGAIN_TITLE = "What if it's shut?"
 BORDER_PAIR = "TACHIRA_NSANTANDER"
 SHUT_PAIR = "NARINO_CARCHI"
 ALTERNATIVE = """\
@@ -42,6 +45,20 @@ def people(value, signed=False):
     return (sign if signed else "") + text + " people"
 
 
+def is_few(value):
+    return 0 < value < 5 * PERSONS_PER_AGENT
+
+
+def told_sum(parts, told_parts=None):
+    """A sum as reports tell it: one that would give a hidden part away is made of what is told (small_counts.hpp)."""
+    stand_in = 5 * PERSONS_PER_AGENT / 2
+    told_parts = parts if told_parts is None else told_parts
+    hidden = [part for part in parts if is_few(part)]
+    seen = sum(told for part, told in zip(parts, told_parts) if not is_few(part))
+    total = seen + (stand_in if len(hidden) == 1 or is_few(sum(hidden)) else sum(hidden))
+    return stand_in if is_few(total) else total
+
+
 class Result:
     """A result file by names."""
 
@@ -59,7 +76,7 @@ class Result:
         legs = (self.texts["leg_border_pair"] == pair) & (self.texts["leg_to_country"] == into)
         if kind:
             legs &= self.texts["leg_kind"] == kind
-        return int(self.data[variable][step, legs].sum())
+        return told_sum(self.data[variable][step, legs])
 
     def node(self, node):
         return int(np.flatnonzero(self.texts["node"] == node)[0])
@@ -94,12 +111,19 @@ INCIDENTS = {
 
 
 def totals_of_incidents(result):
-    """Over the whole run, by the page's words."""
+    """Over the whole run, by the page's words; made of years, which are made of weeks."""
     mechanisms = list(result.texts["mechanism"])
-    sums = result.data["incidents"].sum(axis=(0, 1))
-    return {
-        words: int(sums[mechanisms.index(kind)]) for kind, words in INCIDENTS.items() if sums[mechanisms.index(kind)]
-    }
+    by_week = result.data["incidents"].sum(axis=1)
+    days = np.datetime64("2015-01-01") + (result.data["time"].astype(int) - 1).astype("timedelta64[D]")
+    years = days.astype("datetime64[Y]")
+    totals = {}
+    for kind, words in INCIDENTS.items():
+        weeks = by_week[:, mechanisms.index(kind)]
+        of_years = [weeks[years == year] for year in np.unique(years)]
+        total = told_sum([of_year.sum() for of_year in of_years], [told_sum(of_year) for of_year in of_years])
+        if total:
+            totals[words] = round(total)
+    return totals
 
 
 def expected_of_single(result):
@@ -145,6 +169,18 @@ def expected_of_crime(files):
     return {"place": "Border town (Colombia)", "captives": [f"{total:,}" for total in captives]}
 
 
+def make_again(corredor, folder):
+    """A report with every kind of file, to be made again by what it says; sums of what must come out."""
+    corredor("run", "baseline", *SHORT, "--replicates", "2", "--seed", "5", "-o", "again_base.h5", "--force")
+    corredor("run", "shut.yaml", *SHORT, "--seed", "9", "-o", "again shut.h5", "--force")
+    corredor("compare", "baseline", "shut.yaml", "--replicates", "2", *SHORT, "-o", "again_crossed", "--force")
+    files = ["again_base.h5", "again shut.h5", "again_crossed/comparison.h5"]
+    corredor("report", *files, "--title", AGAIN_TITLE, "-o", "again.html", "--force")
+    made = ["again_base.h5", "again shut.h5", "comparison_3/comparison.h5", "report.html"]
+    sums = [hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [*files, "again.html"]]
+    return dict(zip(made, sums))
+
+
 def notebook_with(page):
     """A page that shows a report as notebooks do."""
     frame = View(page.read_text(encoding="utf-8"), 900)._repr_html_()
@@ -185,6 +221,7 @@ def main(program, write_samples, folder):
         corredor("report", *files, "-o", f"{name}.html", "--force")
 
     (folder / "notebook.html").write_text(notebook_with(folder / "single.html"), encoding="utf-8")
+    again = make_again(corredor, folder)
     base, other = Result(folder / "base.h5"), Result(folder / "shut.h5")
     with h5py.File(folder / "hostile.h5") as file:
         title = file.attrs["title"]
@@ -193,6 +230,8 @@ def main(program, write_samples, folder):
         "comparison": expected_of_comparison(base, other),
         "three": {"titles": ["Rumichaca shut in 2018", "Rumichaca shut from 2017"]},
         "crime": expected_of_crime([folder / "crime_1.h5", folder / "crime_2.h5"]),
+        "again": again,
+        "program": str(Path(program).resolve()),
         "hostile": {"title": title if isinstance(title, str) else title.decode()},
     }
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=2), encoding="utf-8")

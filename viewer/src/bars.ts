@@ -91,14 +91,14 @@ export function observedMark(x: number, y: number, shape: "diamond" | "square", 
 }
 
 /** Lying bars, one under the other, with their names: beside them, or above where there is no room. */
-export function rows(groups: Group[], label: string, unit: string): SVGSVGElement {
+export function rows(groups: Group[], label: string, unit: string, least = 1): SVGSVGElement {
     const WIDTH = chartWidth();
     const thick = groups.some((g) => g.bars.length > 1) ? 11 : 16;
     const [left, right, top] = [isNarrow() ? 2 : 212, 70, 8];
     const above = isNarrow() ? 16 : 0;
     const step = groups.map((g) => above + g.bars.length * thick + 12);
     const height = top + step.reduce((a, b) => a + b, 0) + 26;
-    const most = Math.max(...groups.flatMap((g) => g.bars.flatMap((b) => [b.value, b.high ?? 0])), 1);
+    const most = Math.max(...groups.flatMap((g) => g.bars.flatMap((b) => [b.value, b.high ?? 0])), least);
     const x = (v: number) => left + (v / most) * (WIDTH - left - right);
     const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars", role: "img", "aria-label": label });
     for (const v of ticks(most, isNarrow() ? 2 : 3)) chart.append(svg("line", { x1: x(v), x2: x(v), y1: top, y2: height - 22, class: "grid" }), svg("text", { x: x(v), y: height - 8, class: v === 0 && isNarrow() ? "tick" : "tick middle" }, compact(v)));

@@ -62,9 +62,13 @@ function entry(report: Report, id: string, parts: Difference[]): HTMLElement {
         {},
         isRemoved && h("span", { class: "removed" }, `${t("entry_removed")}: `),
         about && h("strong", own ? { dir: "auto" } : { dir: "auto", lang: "en" }, about),
-        h("span", { class: "effect" }, `${when(values)}: ${effectInWords(report, kind, effects)}.`),
+        h("span", { class: "effect" }, `${capital(when(values))}: ${effectInWords(report, kind, effects)}.`),
         keyOf(`${key}.${kind}`),
     );
+}
+
+function capital(text: string): string {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function keyOf(key: string): HTMLElement {
@@ -83,7 +87,8 @@ function effectInWords(report: Report, kind: string, effects: [string, string][]
         const of = (wanted: string) => parameters.find(([p]) => p === wanted)?.[1] ?? "";
         return t("effect.set", { what: keyInWords(of("path")), value: valueInWords(report, of("path"), of("value")) });
     }
-    const where = parameters.filter(([p]) => has(`where.${p}`)).map(([p, v]) => t(`where.${p}`, { what: valueInWords(report, p, v) }));
+    const isUsual = ([p, v]: [string, string]) => p === "kinds" && v === (kind.endsWith("_border") ? "[official_crossing]" : "[trocha]");
+    const where = parameters.filter((parameter) => has(`where.${parameter[0]}`) && !isUsual(parameter)).map(([p, v]) => t(`where.${p}`, { what: valueInWords(report, p, v) }));
     const how = parameters.filter(([p]) => !has(`where.${p}`)).map(([p, v]) => `${keyInWords(p)}: ${valueInWords(report, p, v)}`);
     return [[has(`effect.${kind}`) ? t(`effect.${kind}`) : kind.replaceAll("_", " "), ...where].join(", "), ...how].join("; ");
 }
@@ -119,9 +124,9 @@ function valueInWords(report: Report, path: string, text: string): string {
 
 function numberInWords(path: string, number: number): string {
     if (/share$|^away_per_day$|^friction$/.test(path)) return percent(number, Number.isInteger(Math.round(number * 1e6) / 1e4) ? 0 : 1);
-    if (/factor$/.test(path)) return `× ${decimal(number, Number.isInteger(number) ? 0 : 2)}`;
+    if (/factor$/.test(path)) return `× ${decimal(number, Number.isInteger(number) ? 0 : Number.isInteger(number * 10) ? 1 : 2)}`;
     if (Math.abs(number) >= 1000) return rounded(number);
-    return decimal(number, Number.isInteger(number) ? 0 : Math.abs(number) < 0.1 ? 3 : 2);
+    return decimal(number, [0, 1, 2, 3].find((digits) => Math.abs(number * 10 ** digits - Math.round(number * 10 ** digits)) < 1e-9) ?? 3);
 }
 
 /** A value of its own, or of an entry that stays. */

@@ -4,7 +4,7 @@ import type { CrossTable, EntriesOfYear, Report, Scenario } from "./data";
 import { asTable, columns, type Group, key, type Layer, rows, stacked } from "./bars";
 import { colour, h } from "./dom";
 import { effectsTable } from "./effects";
-import { compact, compactPeople, isOfFew, people, percent, quantity, roundedPeople, signed, unitsPerAgent, whole } from "./format";
+import { compact, compactPeople, FEWEST_AGENTS, isOfFew, people, percent, quantity, roundedPeople, signed, unitsPerAgent, whole } from "./format";
 import { fewFlows, type Flow, flowDiagram, flowTable } from "./flow";
 import { countryName, name, t, titleOf } from "./i18n";
 import { targetsCard } from "./targets";
@@ -22,8 +22,8 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             "div",
             { class: "cards" },
             ...Object.keys(report.header.entries).map((country) => entriesCard(report, country)),
-            targetsCard(report),
             explorerCard(report, scale, all),
+            targetsCard(report),
             totalsCard(report, "incidents_", "harm_title", "harm_about"),
             totalsCard(report, "captives_", "captives_title", "captives_about"),
             totalsCard(report, "held_days_", "held_days_title", "held_days_about"),
@@ -39,7 +39,7 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
         h("h2", {}, t("measures_title")),
         effectsTable(report),
         h("h2", {}, t("ledger_title")),
-        ...report.header.scenarios.map((s) => ledgerPart(report, s, scale)),
+        h("div", { class: "ledgers" }, ...report.header.scenarios.map((s) => ledgerPart(report, s, scale))),
     );
 }
 
@@ -145,11 +145,12 @@ function totalsCard(report: Report, prefix: string, title: string, about: string
 
 function barsCard(report: Report, keys: string[], nameOf: (key: string) => string, title: string, about: string, unit: string, isSorted: boolean): HTMLElement {
     const groups: Group[] = keys.map((k) => ({ label: nameOf(k), bars: report.header.scenarios.map((s, i) => totalBar(report, k, i, titleOf(s))) }));
+    const counts = groups.some((group) => group.bars.some((bar) => bar.isFew));
     if (isSorted) groups.sort((a, b) => (b.bars[0]?.value ?? 0) - (a.bars[0]?.value ?? 0));
     return card(
         t(title),
         t(about),
-        rows(groups, t(title), unit),
+        rows(groups, t(title), unit, counts ? 2 * FEWEST_AGENTS * unitsPerAgent(keys[0] ?? "", report.scale) : 1),
         report.isComparison && key(scenarioKey(report)),
         asTable(["", ...report.header.scenarios.map((s) => titleOf(s))], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
     );
@@ -158,16 +159,19 @@ function barsCard(report: Report, keys: string[], nameOf: (key: string) => strin
 function totalBar(report: Report, k: string, scenario: number, title: string): Group["bars"][number] {
     const { median, low, high } = report.total(scenario, k);
     const unit = report.header.scenarios.find((s) => k in s.series)?.series[k]?.unit ?? "";
-    const say = (v: number | null) => (unit === "people" || unit === "1" ? people(v, unitsPerAgent(k, report.scale)) : whole(v));
+    const isPeople = unit === "people" || unit === "1";
+    const one = unitsPerAgent(k, report.scale);
+    const say = (v: number | null) => (isPeople ? people(v, one) : whole(v));
     const value = median ?? 0;
     const text = low === high ? say(value) : `${say(value)} (${say(low)} – ${say(high)})`;
+    const seen = high !== null && !(isPeople && isOfFew(high, one)); // a range within few says nothing
     return {
         value,
-        low,
-        high,
+        low: seen ? low : null,
+        high: seen ? high : null,
         colour: scenarioColour(scenario),
-        isFew: (unit === "people" || unit === "1") && isOfFew(value, unitsPerAgent(k, report.scale)),
-        label: unit === "people" || unit === "1" ? compactPeople(value, unitsPerAgent(k, report.scale)) : compact(value),
+        isFew: isPeople && isOfFew(value, one),
+        label: isPeople ? compactPeople(value, one) : compact(value),
         text: report.isComparison ? `${title}: ${text}` : text,
     };
 }

@@ -3,13 +3,14 @@
 import type { Measure, Report } from "./data";
 import { h, svg } from "./dom";
 import { isClear } from "./findings";
-import { decimal, people, percent, signed, unitsPerAgent, whole } from "./format";
+import { decimal, people, percent, rounded, signed, unitsPerAgent, whole } from "./format";
 import { measureName, t, titleOf } from "./i18n";
 import { scenarioColour } from "./series";
 
 function value(v: number | null, unit: string, scale: number): string {
     if (v === null && unit === "USD") return t("too_few");
     if (unit === "days") return decimal(v);
+    if (unit === "USD") return rounded(v);
     return unit === "people" || unit === "incidents" ? people(v, scale) : whole(v);
 }
 
@@ -24,7 +25,7 @@ export function effectsTable(report: Report): HTMLElement {
     const { scenarios, measures } = report.header;
     const { scale } = report;
     const several = scenarios.some((s) => s.runs.length > 1);
-    const shown = [...measures].filter((m) => m.of.some((of) => of.mean !== 0)).sort((a, b) => order(a) - order(b));
+    const shown = [...measures].filter((m) => m.of.some((of) => of.mean !== 0 && of.mean !== null)).sort((a, b) => order(a) - order(b));
     const head = [t("measure_column"), ...scenarios.map((s) => titleOf(s))];
     if (report.isComparison) head.push(t("effect_column"), t("effect_share"));
     return h(
@@ -55,7 +56,7 @@ function measureRows(measure: Measure, scale: number): HTMLElement[] {
     const name = h("th", { scope: "row" }, measureName(measure.key, measure.label), h("small", {}, ` ${unit.startsWith("unit_") ? measure.unit : unit}`));
     if (others.length === 0) return [h("tr", {}, name, ...cells)];
     const base = measure.of[0]?.mean ?? 0;
-    const say = measure.unit === "days" ? decimal : whole; // a mean difference is no count of few
+    const say = measure.unit === "days" ? decimal : rounded; // a mean difference is no count of few
     if (others.every((of) => of.is_few)) return [h("tr", {}, name, ...cells, h("td", { class: "number unclear" }, t("too_few")), h("td", {}))];
     const effect = h("td", { class: "number" }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
     const share = h("td", { class: "share" }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));

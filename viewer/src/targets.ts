@@ -4,6 +4,7 @@
 import type { Report, Spread, TargetRow, TargetSeries } from "./data";
 import { colour, h, svg } from "./dom";
 import { decimal, longDate, people, percent, signed, whole } from "./format";
+import { gatesOf } from "./gates";
 import { countryName, has, t, titleOf } from "./i18n";
 
 export function targetsCard(report: Report): HTMLElement | null {
@@ -16,8 +17,8 @@ export function targetsCard(report: Report): HTMLElement | null {
         { class: "card wide-card targets" },
         h("h3", {}, t("targets_title")),
         h("p", { class: "hint" }, t("targets_about", { scenario: titleOf(base) }), " ", t(several ? "targets_band" : "targets_one_run")),
-        h("p", {}, ...["calibration", "validation"].filter((use) => series.some((s) => s.use === use)).map((use) => `${verdict(series, use)} `)),
-        seriesTable(series),
+        h("p", { class: "verdict" }, ...["calibration", "validation"].filter((use) => series.some((s) => s.use === use)).map((use) => `${verdict(series, use)} `)),
+        seriesTable(report, series),
         h("p", { class: "hint" }, t("targets_errors")),
         h(
             "details",
@@ -44,13 +45,15 @@ function quantityName(quantity: string): string {
     return has(`target.${quantity}`) ? t(`target.${quantity}`) : quantity.replaceAll("_", " ");
 }
 
-function geographyName(report: Report | null, id: string): string {
+function geographyName(report: Report, id: string): string {
     if (has(`geography.${id}`)) return t(`geography.${id}`);
-    return report?.header.nodes.find((node) => node.id === id)?.name ?? (/^[A-Z]{2}$/.test(id) ? countryName(id) : id.replaceAll("_", " "));
+    const gate = gatesOf(report).find((g) => g.pair === id);
+    if (gate) return gate.name;
+    return report.header.nodes.find((node) => node.id === id)?.name ?? (/^[A-Z]{2}$/.test(id) ? countryName(id) : id.replaceAll("_", " "));
 }
 
-function seriesTable(series: TargetSeries[]): HTMLElement {
-    const error = (e: number | null) => percent(e);
+function seriesTable(report: Report, series: TargetSeries[]): HTMLElement {
+    const error = (e: number | null) => (e !== null && e > 9.99 ? `> ${percent(9.99)}` : percent(e));
     const head = ["targets_series", "targets_use", "targets_n", "targets_error", "", "targets_inside", "targets_persistence", "targets_split", "targets_gravity"];
     const most = Math.max(...series.flatMap((s) => [s.error ?? 0, rival(s) ?? 0]).map((e) => Math.min(e, 2)), 0.1);
     return h(
@@ -67,8 +70,8 @@ function seriesTable(series: TargetSeries[]): HTMLElement {
                     h(
                         "tr",
                         {},
-                        h("th", { scope: "row" }, `${quantityName(s.quantity)}, ${geographyName(null, s.geography)}`),
-                        h("td", {}, t(s.use === "calibration" ? "use_fitted" : "use_held_back")),
+                        h("th", { scope: "row" }, `${quantityName(s.quantity)}, ${geographyName(report, s.geography)}`),
+                        h("td", { class: "use" }, t(s.use === "calibration" ? "use_fitted" : "use_held_back")),
                         h("td", { class: "number" }, String(s.rows)),
                         h("td", { class: `number${s.error !== null && rival(s) !== null && s.error < (rival(s) as number) ? " clear" : ""}` }, error(s.error)),
                         h("td", {}, dots(s, most)),
@@ -112,7 +115,7 @@ function rowsTable(report: Report, rows: TargetRow[], several: boolean): HTMLEle
                     {},
                     h("th", { scope: "row" }, `${quantityName(row.quantity)}, ${geographyName(report, row.geography)}`),
                     h("td", {}, period(row)),
-                    h("td", {}, t(row.use === "calibration" ? "use_fitted" : "use_held_back")),
+                    h("td", { class: "use" }, t(row.use === "calibration" ? "use_fitted" : "use_held_back")),
                     ...[say(row, row.observed), say(row, row.simulated.median), band(row, row.simulated), miss(row), say(row, row.persistence)].map((text) => h("td", { class: "number" }, text)),
                     h("td", { lang: "en", dir: "auto", class: "source" }, row.source),
                 ),

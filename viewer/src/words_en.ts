@@ -537,4 +537,6 @@ export const en: Record<string, string> = {
     "param.run.start": "start of the run",
     "param.run.persons_per_agent": "people to an agent",
     "param.persons_per_agent": "people to an agent",
+    "target.darien_crossings_venezuelan": "Darién crossings of Venezuelans",
+    "geography.ANTIOQUIA_DARIEN": "Darién gap",
 };

@@ -537,4 +537,6 @@ export const es: Record<string, string> = {
     "param.run.start": "inicio de la corrida",
     "param.run.persons_per_agent": "personas por agente",
     "param.persons_per_agent": "personas por agente",
+    "target.darien_crossings_venezuelan": "Cruces del Darién de venezolanos",
+    "geography.ANTIOQUIA_DARIEN": "tapón del Darién",
 };

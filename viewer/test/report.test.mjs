@@ -1,8 +1,12 @@
 // What a report promises to its reader. The reports and the numbers they must show are made by tests/viewer_reports.py,
 // which reads the numbers from the result files with h5py: node --test test/ with CORREDOR_REPORTS=<folder>.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
+import zlib from "node:zlib";
 import { test } from "node:test";
 import { dateShown, until, withPage, withReport } from "./browser.mjs";
 
@@ -135,7 +139,7 @@ const everythingSaid = (page, where) =>
     page.evaluate((selector) => {
         const root = document.querySelector(selector);
         const names = [...root.querySelectorAll("[aria-label]")].map((e) => e.getAttribute("aria-label"));
-        return [...root.querySelectorAll("text.value, text:not(.tick), title, td, th, p, li, dd")].map((e) => e.textContent).concat(names);
+        return [...root.querySelectorAll("text.value, text:not(.tick), title, td:not(.source), th, p, li, dd")].map((e) => e.textContent).concat(names);
     }, where);
 
 test("no chart or table says a count of fewer than five agents", async () => {
@@ -164,6 +168,134 @@ test("totals are those of the result file", async () => {
     await withReport(report("crime"), async (page) => {
         const text = await page.evaluate(() => [...document.querySelectorAll(".card")].find((c) => c.querySelector("h3")?.textContent === "People taken captive, by how").textContent);
         for (const total of expected.crime.captives) assert.ok(text.includes(total), total);
+    });
+});
+
+/** What a report embeds: its header, and packed numbers by where they lie. */
+function contentOf(name) {
+    const html = fs.readFileSync(report(name), "utf8");
+    const bytes = zlib.gunzipSync(Buffer.from(/id="report-data">([^<]*)</.exec(html)[1], "base64"));
+    return JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE(0)).toString("utf8"));
+}
+
+test("bars of few are all alike, and no whisker tells them apart", async () => {
+    await withReport(report("single"), async (page) => {
+        const bars = await page.evaluate(() =>
+            [...document.querySelectorAll("svg.bars g")]
+                .filter((g) => /^< /.test(g.querySelector("text.value")?.textContent ?? ""))
+                .map((g) => ({ chart: g.closest("svg").getAttribute("aria-label"), width: g.querySelector("rect").getAttribute("width"), whiskers: g.querySelectorAll("line").length })),
+        );
+        assert.ok(bars.length > 1, "there are bars of few");
+        for (const chart of new Set(bars.map((bar) => bar.chart))) assert.equal(new Set(bars.filter((bar) => bar.chart === chart).map((bar) => bar.width)).size, 1, chart);
+        assert.ok(bars.every((bar) => bar.whiskers === 0));
+    });
+});
+
+test("no effect, share or loss is said of few", async () => {
+    const { measures } = contentOf("comparison");
+    const few = measures.filter((measure) => measure.of[1].is_few);
+    assert.ok(few.length > 0, "there is something to hide");
+    for (const measure of few) assert.deepEqual([measure.of[1].effect, measure.of[1].low, measure.of[1].high], [null, null, null], measure.key);
+    for (const measure of measures.filter((m) => m.key.startsWith("losses_usd_"))) {
+        const counted = measures.find((m) => m.key === measure.key.replace("losses_usd_", "incidents_"));
+        measure.of.forEach((of, i) => {
+            if (counted.of[i].mean > 0 && counted.of[i].mean < 5 * expected.single.persons_per_agent) assert.equal(of.mean, null, measure.key);
+        });
+    }
+    await withReport(report("comparison"), async (page) => {
+        assert.match(await page.evaluate(() => document.querySelector(".effects").innerText), /too few to say/);
+        assert.doesNotMatch(await page.evaluate(() => document.getElementById("report").innerText), /[−+]0(\.0)?\s%/);
+    });
+});
+
+test("the scenarios saved from the page and its commands make results and report again", async () => {
+    const place = fs.mkdtempSync(path.join(os.tmpdir(), "corredor-again-"));
+    const script = path.join(place, "script");
+    fs.mkdirSync(script);
+    try {
+        await withReport(report("again"), async (page) => {
+            for (const button of await page.locator("button.save").all()) {
+                const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+                const name = download.suggestedFilename();
+                await download.saveAs(path.join(name.endsWith(".sh") ? script : place, name));
+            }
+            const shown = await page.locator(".yaml-sha256").allTextContents();
+            const sums = shown.map((_, i) => createHash("sha256").update(fs.readFileSync(path.join(place, `scenario_${i + 1}.yaml`))).digest("hex"));
+            assert.deepEqual(shown, sums, "the sum on the page is that of the file that is saved from it");
+            fs.writeFileSync(path.join(place, "commands.txt"), await page.locator(".commands").textContent());
+        });
+        const bin = path.join(place, "bin");
+        fs.mkdirSync(bin);
+        fs.symlinkSync(expected.program, path.join(bin, "corredor"));
+        const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+        const follow = (folder, file) => execFileSync("sh", ["-e", file], { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
+        follow(place, "commands.txt");
+        follow(script, "run_again.sh");
+        for (const folder of [place, script])
+            for (const [file, sum] of Object.entries(expected.again)) assert.equal(createHash("sha256").update(fs.readFileSync(path.join(folder, file))).digest("hex"), sum, file);
+    } finally {
+        fs.rmSync(place, { recursive: true, force: true });
+    }
+});
+
+test("what was changed is said in sentences, in both languages", async () => {
+    await withReport(report("comparison"), async (page) => {
+        const said = () => page.evaluate(() => document.querySelector(".changes .effect").textContent);
+        assert.equal(await said(), "From 1 January 2018 until 1 January 2019: posts are closed, Rumichaca – Rumichaca; toll on the trochas there: × 2.".replace("Rumichaca – Rumichaca", expected.comparison.border));
+        await page.selectOption("#language", "es");
+        assert.equal(await said(), `Desde el 1 de enero de 2018 hasta el 1 de enero de 2019: se cierran los puestos, ${expected.comparison.border}; peaje en las trochas de allí: × 2.`);
+        assert.match(await page.evaluate(() => document.querySelector("header").innerText), /como los escribió su autor/);
+        assert.match(await page.evaluate(() => document.querySelector(".against").textContent), /El corredor tal como fue/);
+    });
+});
+
+test("the model stands beside what was observed, with naive forecasts", async () => {
+    const { targets } = contentOf("single");
+    assert.ok(targets.rows.length > 10 && targets.series.length > 5);
+    await withReport(report("single"), async (page) => {
+        const rows = await page.locator(".target-series tbody tr").count();
+        assert.equal(rows, targets.series.length);
+        assert.match(await page.locator(".verdict").textContent(), /closer to the model than to the best forecast/);
+    });
+});
+
+test("a telephone shows charts in letters that can be read, and nothing wider than itself", async () => {
+    await withReport(
+        report("comparison"),
+        async (page) => {
+            assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "scrolls sideways");
+            const sizes = await page.evaluate(() =>
+                [...document.querySelectorAll("svg.bars")].filter((s) => s.clientWidth > 0).map((s) => (11 * s.getBoundingClientRect().width) / s.viewBox.baseVal.width),
+            );
+            assert.ok(sizes.length > 3);
+            for (const size of sizes) assert.ok(size >= 10, `letters of ${size} pixels`);
+        },
+        { width: 375, height: 800 },
+    );
+});
+
+test("the table of crossings has every map that is shown", async () => {
+    await withReport(report("comparison"), async (page) => {
+        await page.evaluate(() => (document.querySelector(".details-part details").open = true));
+        await until(page, () => document.querySelectorAll(".table-box tbody tr").length > 0);
+        const head = await page.locator(".table-box thead th[scope=colgroup]").allTextContents();
+        assert.deepEqual(head, await page.locator("figcaption").evaluateAll((all) => all.slice(0, 2).map((c) => c.textContent)));
+    });
+});
+
+test("on paper both scenarios are there, each chart names its own, and pages are few", async () => {
+    await withReport(report("comparison"), async (page) => {
+        await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+        assert.equal(await page.locator("canvas.map").count(), 2);
+        const nameless = await page.evaluate(() => {
+            const titles = [...document.querySelectorAll(".stage figcaption")].map((c) => c.textContent);
+            return [...document.querySelectorAll("#charts .card")].filter((card) => !titles.some((title) => card.textContent.includes(title))).map((card) => card.querySelector("h3").textContent);
+        });
+        assert.deepEqual(nameless, []);
+        await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+        const pdf = (await page.pdf({ format: "A4", printBackground: true, preferCSSPageSize: true })).toString("latin1");
+        const pages = pdf.match(/\/Type\s*\/Page\b(?!s)/g).length;
+        assert.ok(pages <= 14, `${pages} pages`);
     });
 });
 
