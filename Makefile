@@ -93,10 +93,10 @@ calibrate: build ## fit the uncertain parameters to the observed series
 
 # Tests --------------------------------------------------------------------------------------------------------------
 
-.PHONY: test build-tests test-cpp test-python test-slurm test-viewer test-asan test-fuzz fuzz asan tsan
+.PHONY: test build-tests test-cpp test-python test-oldest test-slurm test-viewer test-asan test-fuzz fuzz asan tsan
 test: ## set up, build, run every test, and the faster ones again under sanitizers
 	@start=$$SECONDS; \
-	if $(MAKE) test-cpp test-python test-viewer test-asan test-fuzz; then \
+	if $(MAKE) test-cpp test-python test-oldest test-viewer test-asan test-fuzz; then \
 	    echo "All tests passed in $$(( (SECONDS - start) / 60 )) min $$(( (SECONDS - start) % 60 )) s."; \
 	else \
 	    echo "TESTS FAILED: the first failure is above."; exit 1; \
@@ -111,6 +111,17 @@ test-cpp: build-tests ## C++ tests and the order of the layers
 
 test-python: build-tests ## tests of the Python package and of what the program writes
 	$(PY) -m pytest --quiet tests/python
+
+build/oldest/.installed: requirements/oldest.txt | $(PY)
+	$(PY) -m venv --clear build/oldest
+	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/oldest.txt
+	@touch $@
+
+# What such old libraries deprecate of each other is not ours.
+test-oldest: build build/oldest/.installed ## tests of results and figures with the oldest versions that pyproject.toml admits
+	cp -r $(VENV)/lib/python3*/site-packages/corredor build/oldest/lib/python3*/site-packages/
+	build/oldest/bin/python -m pytest --quiet -W default::DeprecationWarning \
+	    tests/python/test_{result,result_format,scenario,simulation,compare,plotting}.py
 
 test-slurm: build-tests ## sweeps as job arrays of a Slurm that the test starts; needs root and slurmctld slurmd slurm-client munge
 	CORREDOR_TEST_SLURM=1 $(PY) -m pytest --quiet tests/python/test_slurm.py

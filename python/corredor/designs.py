@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -156,7 +157,7 @@ def sobol(parameters: pd.DataFrame, samples: int, *, seed: int = 1) -> pd.DataFr
 
 
 def analyse_morris(
-    parameters: pd.DataFrame, design: pd.DataFrame, result: Sequence[float], *, levels: int = 4, seed: int = 1
+    parameters: pd.DataFrame, design: pd.DataFrame, result: npt.ArrayLike, *, levels: int = 4, seed: int = 1
 ) -> pd.DataFrame:
     """
     Elementary effects of each parameter on one result.
@@ -167,7 +168,7 @@ def analyse_morris(
         Those of the design.
     design : pandas.DataFrame
         As :func:`morris` made it.
-    result : sequence of float
+    result : array_like
         Of each run, in the design's order.
     levels : int
         As in :func:`morris`.
@@ -201,7 +202,7 @@ def analyse_morris(
     return frame.sort_values("mu_star", ascending=False, ignore_index=True)
 
 
-def analyse_sobol(parameters: pd.DataFrame, result: Sequence[float], *, seed: int = 1) -> pd.DataFrame:
+def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int = 1) -> pd.DataFrame:
     """
     Split the variance of one result over the parameters.
 
@@ -209,7 +210,7 @@ def analyse_sobol(parameters: pd.DataFrame, result: Sequence[float], *, seed: in
     ----------
     parameters : pandas.DataFrame
         Those of the design.
-    result : sequence of float
+    result : array_like
         Of each run of a design of :func:`sobol`, in its order.
     seed : int
         Of the resampling for the intervals.
@@ -260,13 +261,13 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None)
     import matplotlib.pyplot as plt
 
     if ax is None:
-        _, ax = plt.subplots(figsize=(7, 0.5 + 0.3 * min(most, len(frame))), layout="constrained")
+        _, ax = plt.subplots(figsize=(7, 0.8 + 0.35 * min(most, len(frame))), layout="constrained")
     value = "mu_star" if "mu_star" in frame else "total"
     shown = frame.head(most).iloc[::-1]
     ax.barh(shown["name"], shown[value], xerr=shown[f"{value}_half_width"].fillna(0), color="#4477aa", ecolor="#222222")
     if "first" in shown:
         ax.plot(shown["first"], shown["name"], "o", color="#ee6677", label="alone")
-        ax.legend(loc="lower right")
+        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False)
     ax.set_xlabel("mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance")
     return ax
 
@@ -281,7 +282,7 @@ def _checked(parameters: pd.DataFrame) -> pd.DataFrame:
     return parameters
 
 
-def _complete(result: Sequence[float]) -> Any:
+def _complete(result: npt.ArrayLike) -> Any:
     import numpy as np
 
     values = np.asarray(result, dtype=float)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from corredor import _engine
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
     from matplotlib.axes import Axes
 
@@ -67,7 +68,8 @@ class RunPlots:
         variable : str
             A flow by leg: ``"crossings"``, ``"irregular_entries"``, ``"interceptions"`` and so on.
         at_most : int
-            The largest so many legs are drawn; the width of a line is in proportion to its flow.
+            The largest so many legs are drawn; width of the line and area of the disc at its middle are in proportion
+            to the flow.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
 
@@ -103,12 +105,17 @@ class RunPlots:
         for leg in reversed(drawn):
             first, last = ends[leg]
             x, y = _bent((lon[first], lat[first]), (lon[last], lat[last]))
-            axes.plot(x, y, color=colours[kinds[leg]], linewidth=0.5 + 5.0 * totals[leg] / largest, alpha=0.7)
+            share = float(totals[leg]) / largest
+            axes.plot(x, y, color=colours[kinds[leg]], linewidth=0.5 + 5.0 * share, alpha=0.7)
+            # A trocha of some kilometres would not be seen on a map of a continent.
+            middle = len(x) // 2
+            axes.scatter(x[middle], y[middle], s=4 + 250 * share, color=colours[kinds[leg]], alpha=0.4, linewidths=0)
         touched = sorted({place for leg in drawn for place in ends[leg]})
         axes.scatter(lon[touched], lat[touched], s=6, color="black", zorder=3)
-        if touched:
-            axes.set(xlim=(lon[touched].min() - 2, lon[touched].max() + 2))
-            axes.set(ylim=(lat[touched].min() - 2, lat[touched].max() + 2))
+        on_land = sorted({place for leg in drawn if kinds[leg] != "flight" for place in ends[leg]}) or touched
+        if on_land:  # flights leave the map
+            axes.set(xlim=(lon[on_land].min() - 2, lon[on_land].max() + 2))
+            axes.set(ylim=(lat[on_land].min() - 2, lat[on_land].max() + 2))
         legend = [Line2D([], [], color=colours[kind], label=kind) for kind in sorted({kinds[leg] for leg in drawn})]
         if legend:
             axes.legend(handles=legend, frameon=False, loc="lower left")
@@ -207,12 +214,14 @@ class ComparisonPlots:
         self._measures = measures
         self._replicates = replicates
 
-    def __call__(self, *, axes: Axes | None = None) -> Axes:
+    def __call__(self, *, measures: Sequence[str] | None = None, axes: Axes | None = None) -> Axes:
         """
         Draw the effects; the same as :meth:`effects`.
 
         Parameters
         ----------
+        measures : sequence of str, optional
+            Keys of the headline numbers to draw.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
 
@@ -220,24 +229,32 @@ class ComparisonPlots:
         -------
         matplotlib.axes.Axes
         """
-        return self.effects(axes=axes)
+        return self.effects(measures=measures, axes=axes)
 
-    def effects(self, *, axes: Axes | None = None) -> Axes:
+    def effects(self, *, measures: Sequence[str] | None = None, axes: Axes | None = None) -> Axes:
         """
         Draw the effect on each headline number, relative to the base, with its 95 % interval.
 
-        Numbers that are 0 in the base are left out: nothing is relative to them.
+        Numbers that are 0 in the base are left out: nothing is relative to them. What goes beyond doubling or nothing
+        is cut off at the edge.
 
         Parameters
         ----------
+        measures : sequence of str, optional
+            Keys of the headline numbers to draw, in this order; left out: all on which there is an effect.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
 
         Returns
         -------
         matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError
+            If there is no such measure.
         """
-        frame = self._measures[self._measures["base"] != 0]
+        frame = self._chosen(measures)
         alternatives = list(dict.fromkeys(frame.index.get_level_values("alternative")))
         labels = list(dict.fromkeys(frame["label"]))
         axes = _axes(axes, figsize=(7.0, 1.0 + 0.3 * len(labels) * max(1, len(alternatives))))
@@ -256,10 +273,23 @@ class ComparisonPlots:
             )
         axes.axvline(0.0, color="grey", linewidth=0.8)
         axes.set_yticks(range(len(labels)), labels)
-        axes.invert_yaxis()
+        axes.set_ylim(len(labels) - 0.5, -0.5)
+        low, high = axes.get_xlim()
+        axes.set_xlim(max(low, -110.0), min(high, 110.0))
         axes.set(xlabel="effect, % of the base", title=f"{self._replicates} pairs of runs, 95 % intervals")
-        axes.legend(frameon=False)
+        axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0.0, 1.05))
         return axes
+
+    def _chosen(self, measures: Sequence[str] | None) -> pd.DataFrame:
+        keys = self._measures.index.get_level_values("measure")
+        if measures is None:
+            acted = self._measures["effect"].abs().groupby(level="measure").max() > 0
+            measures = [key for key in dict.fromkeys(keys) if acted[key]]
+        unknown = [key for key in measures if key not in set(keys)]
+        if unknown:
+            raise KeyError(f"no measure is called {unknown[0]!r}; there are {list(dict.fromkeys(keys))}")
+        frame = pd.concat([self._measures[keys == key] for key in measures] or [self._measures[:0]])
+        return frame[frame["base"] != 0]
 
 
 # Parts ---------------------------------------------------------------------------------------------------------------

@@ -49,4 +49,5 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
             groups = sorted(name for name, item in contents.items() if isinstance(item, h5py.Group))
             if group not in contents:
                 raise KeyError(f"{file} has no group {group!r}; it has {groups}")
-    return xr.open_dataset(file, engine="h5netcdf", group=group)
+    # Days that people spent are counts: as time spans they would overflow, and some versions of xarray make them such.
+    return xr.open_dataset(file, engine="h5netcdf", group=group, decode_timedelta=False)

@@ -433,4 +433,4 @@ def _dataset(attributes: dict[str, Any], variables: list[tuple[str, list[str], A
         parts[name] = xr.Variable(dimensions, array.reshape(lengths), about)
     coordinates = {name: variable for name, variable in parts.items() if variable.dims == (name,)}
     data = {name: variable for name, variable in parts.items() if name not in coordinates}
-    return xr.decode_cf(xr.Dataset(data, coordinates, attributes))
+    return xr.decode_cf(xr.Dataset(data, coordinates, attributes), decode_timedelta=False)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -65,7 +66,8 @@ def test_comparison_is_that_of_the_program(compared: cr.Comparison, program: Pat
     base = cr.Scenario(TINY).save(tmp_path / "base.yaml")
     shut = cr.Scenario(TINY).timeline.add(on="2018-08-01", close_border={"between": ["AA", "BB"]}).set("name", "Shut")
     shut.save(tmp_path / "shut.yaml")
-    command = [program, "compare", base, tmp_path / "shut.yaml", "--replicates", "4", "--json", "--quiet"]
+    files = [str(program), "compare", str(base), str(tmp_path / "shut.yaml")]
+    command = [*files, "--replicates", "4", "--json", "--quiet"]
     said = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     own = compared.measures.xs("Shut")
     for row in said["alternatives"][0]["measures"]:
@@ -114,7 +116,13 @@ def test_comparison_shows_itself(compared: cr.Comparison) -> None:
     assert compared.seconds > 0 and compared.agent_days > 1000
     for axes in (compared.plot.effects(), compared.plot()):
         assert axes.get_xlabel() == "effect, % of the base"
-        assert [text.get_text() for text in axes.get_legend().get_texts()] == ["Shut", "Same"]
+        legend = axes.get_legend()
+        assert legend is not None and [text.get_text() for text in legend.get_texts()] == ["Shut", "Same"]
+    some = compared.plot.effects(measures=["irregular_entries", "departed"])
+    labels = compared.measures.xs("Shut")["label"]
+    assert [text.get_text() for text in some.get_yticklabels()] == [labels["irregular_entries"], labels["departed"]]
+    with pytest.raises(KeyError, match="no measure is called 'entries'"):
+        compared.plot.effects(measures=["entries"])
 
 
 def test_comparison_goes_on_until_the_interval_is_narrow(tmp_path: Path) -> None:
@@ -154,7 +162,7 @@ def test_progress_of_a_study_is_told_and_may_end_it(tmp_path: Path) -> None:
         if now.share_done > 0:
             raise Enough
 
-    long = {"overrides": {"departures.pool_people": 20_000_000}, "until": "2060-01-01"}
+    long: dict[str, Any] = {"overrides": {"departures.pool_people": 20_000_000}, "until": "2060-01-01"}
     for study in (
         lambda: cr.ensemble(TINY, replicates=3, progress=watch, output=tmp_path / "out.h5", **long),
         lambda: cr.compare(TINY, TINY, replicates=3, progress=watch, output=tmp_path / "out.h5", **long),

@@ -53,3 +53,9 @@ def test_the_engine_and_another_hdf5_live_in_one_process(result: Path) -> None:
     assert cr.__version__
     with h5py.File(result) as contents:
         assert contents["persons"][1, 1] == 3
+
+
+def test_days_that_people_spent_are_numbers():
+    run = cr.run(Path(__file__).parents[1] / "scenario/tiny/tiny.yaml", until="2018-06-01")
+    days = run.to_xarray()["journey_days"]
+    assert days.attrs["units"] == "days" and days.dtype.kind in "iuf" and days.sum() > 0
