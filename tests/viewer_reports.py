@@ -173,10 +173,11 @@ def make_again(corredor, folder):
     """A report with every kind of file, to be made again by what it says; sums of what must come out."""
     corredor("run", "baseline", *SHORT, "--replicates", "2", "--seed", "5", "-o", "again_base.h5", "--force")
     corredor("run", "shut.yaml", *SHORT, "--seed", "9", "-o", "again shut.h5", "--force")
+    corredor("run", "baseline", *SHORT, "--set", "routes.scale=2", "-o", "again_set.h5", "--force")  # of the same title
     corredor("compare", "baseline", "shut.yaml", "--replicates", "2", *SHORT, "-o", "again_crossed", "--force")
-    files = ["again_base.h5", "again shut.h5", "again_crossed/comparison.h5"]
+    files = ["again_base.h5", "again_set.h5", "again shut.h5", "again_crossed/comparison.h5"]
     corredor("report", *files, "--title", AGAIN_TITLE, "-o", "again.html", "--force")
-    made = ["again_base.h5", "again shut.h5", "comparison_3/comparison.h5", "report.html"]
+    made = ["again_base.h5", "again_set.h5", "again shut.h5", "comparison_4/comparison.h5", "report.html"]
     sums = [hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [*files, "again.html"]]
     return dict(zip(made, sums))
 

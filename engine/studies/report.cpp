@@ -1,5 +1,7 @@
 #include "studies/report.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 #include "studies/report_collection.hpp"
 #include "studies/report_numbers.hpp"
 #include "studies/report_page.hpp"
+#include "studies/report_series.hpp"
 
 namespace corredor {
 
@@ -104,16 +107,30 @@ Json json_of_tables(const std::string& inputs)
     return tables;
 }
 
+/// Which scenario of the report a file is of: the one with its sum, or where it was run with another seed, its title.
+std::optional<std::size_t> scenario_of(const ReportCollection& all, const std::string& title, const std::string& sha256)
+{
+    const auto& scenarios = all.scenarios();
+    const auto place = [&](auto&& holds) -> std::optional<std::size_t> {
+        const auto found = std::ranges::find_if(scenarios, holds);
+        if (found == scenarios.end()) return std::nullopt;
+        return static_cast<std::size_t>(found - scenarios.begin());
+    };
+    const auto of_sum = place([&](const ReportScenario& s) {
+        return std::ranges::find(s.runs(), sha256, &RunOfReport::scenario_sha256) != s.runs().end();
+    });
+    return of_sum ? of_sum : place([&](const ReportScenario& s) { return s.first().record.title == title; });
+}
+
 Json json_of_recipes(const ReportCollection& all)
 {
     auto recipes = Json::array();
     for (const Recipe& recipe : all.recipes()) {
         auto scenarios = Json::array();
-        for (const std::string& title : recipe.scenarios) {
-            const auto found = std::ranges::find_if(
-                all.scenarios(), [&](const ReportScenario& s) { return s.first().record.title == title; });
-            if (found != all.scenarios().end()) scenarios.push_back(found - all.scenarios().begin());
-        }
+        for (std::size_t i = 0; i < recipe.scenarios.size(); ++i)
+            if (const auto scenario =
+                    scenario_of(all, recipe.scenarios[i], i < recipe.sha256.size() ? recipe.sha256[i] : ""))
+                scenarios.push_back(*scenario);
         recipes.push_back({{"file", recipe.file},
                            {"scenarios", std::move(scenarios)},
                            {"seed", std::to_string(recipe.seed)},

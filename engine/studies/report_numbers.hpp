@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -19,16 +18,6 @@ namespace corredor {
 
 /// Means over runs, without cells that are zero all the time; crossings by stretch of border too.
 [[nodiscard]] nlohmann::ordered_json map_of_report(ReportCollection&, const ReportScenario&, ReportArrays&);
-
-/// Series that are not zero all the time in every scenario.
-[[nodiscard]] std::set<std::string> series_shown(const std::vector<ReportScenario>&);
-
-struct SeriesOfReport {
-    nlohmann::ordered_json json;
-    std::map<std::string, double> told_totals;  // of flows: medians over runs
-};
-[[nodiscard]] SeriesOfReport series_of_report(const ReportCollection&, const ReportScenario&,
-                                              const std::set<std::string>& shown, ReportArrays&);
 
 /// told_totals  of each scenario: a measure must not say more than the series beside it
 [[nodiscard]] nlohmann::ordered_json measures_of_report(const ReportCollection&,

@@ -227,12 +227,20 @@ ReportRun ReportFile::read(std::size_t replicate) const
 
 Recipe ReportFile::recipe() const
 {
-    Recipe recipe{.file = reader_.file().filename().string(), .scenarios = {}, .is_comparison = is_comparison()};
+    Recipe recipe;
+    recipe.file = reader_.file().filename().string();
+    recipe.is_comparison = is_comparison();
     const auto seed = reader_.attribute("seed");
     if (const auto* number = seed ? std::get_if<std::int64_t>(&*seed) : nullptr) recipe.seed = *number;
-    recipe.replicates = recipe.is_comparison ? numbers(reader_, replicate_dimension).size() : replicates_in(reader_);
-    recipe.scenarios =
-        recipe.is_comparison ? texts(reader_, "scenario") : std::vector{text_attribute(reader_.attribute("title"))};
+    if (recipe.is_comparison) {
+        recipe.replicates = numbers(reader_, replicate_dimension).size();
+        recipe.scenarios = texts(reader_, "scenario");
+        recipe.sha256 = texts(reader_, "scenario_sha256");
+    } else {
+        recipe.replicates = replicates_in(reader_);
+        recipe.scenarios = {text_attribute(reader_.attribute("title"))};
+        recipe.sha256 = {text_attribute(reader_.attribute("scenario_sha256"))};
+    }
     return recipe;
 }
 

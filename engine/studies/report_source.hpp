@@ -83,6 +83,7 @@ struct Recipe {
     std::int64_t seed = 0;               // of the run, or of the study that derived those of its replicates
     std::size_t replicates = 0;          // 0: a single run
     std::vector<std::string> scenarios;  // titles, the base first; one, unless it is a comparison
+    std::vector<std::string> sha256;     // of them: titles may be the same
     bool is_comparison = false;
 };
 

@@ -25,7 +25,7 @@ class View:
     def _repr_html_(self) -> str:
         # Sandboxed: scripts run, but not as part of the notebook. The page itself forbids any connection.
         return (
-            f'<iframe sandbox="allow-scripts" width="100%" height="{self._height}" style="border:0" '
+            f'<iframe sandbox="allow-scripts allow-downloads" width="100%" height="{self._height}" style="border:0" '
             f'srcdoc="{html.escape(self.page)}"></iframe>'
         )
 

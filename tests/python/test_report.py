@@ -49,7 +49,7 @@ def test_view_shows_the_report_in_a_frame_of_its_own(run):
     view = run.view(height=400)
     assert isinstance(view, cr.View)
     frame = view._repr_html_()
-    assert 'sandbox="allow-scripts"' in frame and 'height="400"' in frame
+    assert 'sandbox="allow-scripts allow-downloads"' in frame and 'height="400"' in frame
     assert frame.count('"') % 2 == 0 and "<script" not in frame
     assert header_in(view.page)["scenarios"][0]["title"] == run.scenario
     assert header_in(cr.view(run).page) == header_in(view.page)

@@ -159,7 +159,7 @@ function barsCard(report: Report, keys: string[], nameOf: (key: string) => strin
 function totalBar(report: Report, k: string, scenario: number, title: string): Group["bars"][number] {
     const { median, low, high } = report.total(scenario, k);
     const unit = report.header.scenarios.find((s) => k in s.series)?.series[k]?.unit ?? "";
-    const isPeople = unit === "people" || unit === "1";
+    const isPeople = unit === "people" || unit === "1" || k.startsWith("held_days_");
     const one = unitsPerAgent(k, report.scale);
     const say = (v: number | null) => (isPeople ? people(v, one) : whole(v));
     const value = median ?? 0;

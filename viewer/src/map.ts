@@ -3,6 +3,7 @@
 import type { Leg, Place, Report } from "./data";
 import { colour } from "./dom";
 import { between, type Fields, largest, type NodeField } from "./fields";
+import { FEWEST_AGENTS, unitsPerAgent } from "./format";
 import { crossingsAt, type Gate } from "./gates";
 import type { Point, View } from "./view";
 
@@ -28,7 +29,11 @@ export function scalesOf(report: Report, fields: Fields[], gates: Gate[]): Scale
             }
     const node = {} as Record<NodeField, number>;
     const first = fields[0] as Fields;
-    for (const field of Object.keys(first.nodes) as NodeField[]) node[field] = largest(fields, (f) => f.nodes[field]);
+    for (const field of Object.keys(first.nodes) as NodeField[]) {
+        // Where nothing is more than a few agents, few do not look like many.
+        const least = 4 * FEWEST_AGENTS * unitsPerAgent(field, report.scale);
+        node[field] = Math.max(largest(fields, (f) => f.nodes[field]), field === "losses_usd" ? 1 : least);
+    }
     const wayField = fields.some((f) => f.has("traversals")) ? "traversals" : "persons_on_leg";
     const ways = (f: Fields) => f.legs[wayField].filter((_, i) => !report.header.legs[i]?.border_pair);
     return { wayField, onLeg: largest(fields, ways), crossing, node };

@@ -96,7 +96,7 @@ function again(report: Report): HTMLElement {
         h("p", {}, t("reproduce_about", { files })),
         own.length > 0 && h("p", {}, t("reproduce_own", { tables: own.join(", ") })),
         h("pre", { dir: "ltr", class: "commands", tabindex: 0 }, h("code", {}, commands(report))),
-        h("div", { class: "screen-only" }, saveButton(t("save_script"), "run_again.sh", () => script(report)), h("p", { class: "hint" }, t("save_script_about"))),
+        h("div", { class: "screen-only" }, saveButton(t("save_script"), "run_again.sh", () => script(report)), own.length === 0 && h("p", { class: "hint" }, t("save_script_about"))),
         h("p", { class: "print-only hint" }, t("reproduce_print")),
     );
 }

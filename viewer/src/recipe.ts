@@ -39,6 +39,7 @@ export function commands(report: Report): string {
     const files = outputs(report);
     const lines = recipes.map(({ scenarios, seed, replicates, is_comparison }, i) => {
         const named = scenarios.map(scenarioFile).join(" ");
+        if (is_comparison && scenarios.length < 2) return `# ${t("recipe_lacks", { file: files[i] ?? "" })}`;
         if (is_comparison) return `corredor compare ${named} --seed ${seed} --replicates ${replicates} --quiet -o comparison_${i + 1}`;
         return `corredor run ${named} --seed ${seed}${replicates > 0 ? ` --replicates ${replicates}` : ""} --quiet -o ${quoted(files[i] ?? "")}`;
     });

@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { asTable, isNarrow } from "./bars";
 import type { Report } from "./data";
 import { colour, h, option } from "./dom";
-import { compact, date, quantity, unitsPerAgent } from "./format";
+import { compact, date, FEWEST_AGENTS, people, quantity, unitsPerAgent } from "./format";
 import { measureName, t, titleOf } from "./i18n";
 import { ORGANISATION_COLOURS } from "./map";
 
@@ -139,12 +139,29 @@ export class TimeChart {
                 ],
                 cursor: { drag: { x: true, y: false }, points: { size: 5 } },
                 legend: { live: true },
-                hooks: { draw: [(u: uPlot) => this.drawMark(u)], setCursor: [(u: uPlot) => this.sayMarked(u)] },
+                hooks: { draw: [(u: uPlot) => this.drawFew(u), (u: uPlot) => this.drawMark(u)], setCursor: [(u: uPlot) => this.sayMarked(u)] },
             },
             data,
             this.picture,
         );
         this.sayMarked(this.plot);
+    }
+
+    /** Where counts are too few to be told apart, if that can be seen at all. */
+    private drawFew(u: uPlot): void {
+        const line = this.lines.find((l) => ["people", "members", "1", "incidents"].includes(l.unit));
+        if (!line) return;
+        const few = FEWEST_AGENTS * unitsPerAgent(line.key, this.personsPerAgent);
+        const [top, bottom] = [u.valToPos(few, "y", true), u.valToPos(0, "y", true)];
+        if (bottom - top < 0.04 * u.bbox.height || top < u.bbox.top) return;
+        u.ctx.save();
+        u.ctx.fillStyle = faint(colour("ink-soft"), "1c");
+        u.ctx.fillRect(u.bbox.left, top, u.bbox.width, bottom - top);
+        u.ctx.fillStyle = colour("ink-soft");
+        u.ctx.font = `${10 * devicePixelRatio}px system-ui, "Liberation Sans", sans-serif`;
+        u.ctx.textAlign = "left";
+        u.ctx.fillText(`${people(few / 2, unitsPerAgent(line.key, this.personsPerAgent))}: ${t("too_few")}`, u.bbox.left + 4, top - 4);
+        u.ctx.restore();
     }
 
     private drawMark(u: uPlot): void {

@@ -98,7 +98,8 @@ function dots(s: TargetSeries, most: number): SVGSVGElement {
 }
 
 function rowsTable(report: Report, rows: TargetRow[], several: boolean): HTMLElement {
-    const say = (row: TargetRow, v: number | null) => (row.unit === "people" ? people(v, report.scale) : v !== null && Math.abs(v) < 10 ? decimal(v, 2) : whole(v));
+    const said = (row: TargetRow, v: number | null) => (row.unit !== "people" && v !== null && Math.abs(v) < 10 ? decimal(v, 2) : whole(v));
+    const say = (row: TargetRow, v: number | null) => (row.unit === "people" ? people(v, report.scale) : said(row, v)); // of the model
     const band = (row: TargetRow, s: Spread) => (several && s.low !== s.high ? `${say(row, s.low)} – ${say(row, s.high)}` : "–");
     const miss = (row: TargetRow) => (row.simulated.median === null || row.observed === 0 ? "–" : signed(row.simulated.median / row.observed - 1, percent));
     const head = ["targets_series", "targets_when", "targets_use", "targets_observed", "targets_simulated", "targets_90", "targets_miss", "targets_persistence", "targets_source"];
@@ -116,7 +117,9 @@ function rowsTable(report: Report, rows: TargetRow[], several: boolean): HTMLEle
                     h("th", { scope: "row" }, `${quantityName(row.quantity)}, ${geographyName(report, row.geography)}`),
                     h("td", {}, period(row)),
                     h("td", { class: "use" }, t(row.use === "calibration" ? "use_fitted" : "use_held_back")),
-                    ...[say(row, row.observed), say(row, row.simulated.median), band(row, row.simulated), miss(row), say(row, row.persistence)].map((text) => h("td", { class: "number" }, text)),
+                    h("td", { class: "number as-observed" }, said(row, row.observed)),
+                    ...[say(row, row.simulated.median), band(row, row.simulated), miss(row)].map((text) => h("td", { class: "number" }, text)),
+                    h("td", { class: "number as-observed" }, said(row, row.persistence)),
                     h("td", { lang: "en", dir: "auto", class: "source" }, row.source),
                 ),
             ),

@@ -539,4 +539,5 @@ export const en: Record<string, string> = {
     "param.persons_per_agent": "people to an agent",
     "target.darien_crossings_venezuelan": "Darién crossings of Venezuelans",
     "geography.ANTIOQUIA_DARIEN": "Darién gap",
+    recipe_lacks: "{file} compares scenarios that this report does not hold",
 };

@@ -539,4 +539,5 @@ export const es: Record<string, string> = {
     "param.persons_per_agent": "personas por agente",
     "target.darien_crossings_venezuelan": "Cruces del Darién de venezolanos",
     "geography.ANTIOQUIA_DARIEN": "tapón del Darién",
+    recipe_lacks: "{file} compara escenarios que este informe no contiene",
 };

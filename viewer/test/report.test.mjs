@@ -139,7 +139,7 @@ const everythingSaid = (page, where) =>
     page.evaluate((selector) => {
         const root = document.querySelector(selector);
         const names = [...root.querySelectorAll("[aria-label]")].map((e) => e.getAttribute("aria-label"));
-        return [...root.querySelectorAll("text.value, text:not(.tick), title, td:not(.source), th, p, li, dd")].map((e) => e.textContent).concat(names);
+        return [...root.querySelectorAll("text.value, text:not(.tick), title, td:not(.source, .as-observed), th, p, li, dd")].map((e) => e.textContent).concat(names);
     }, where);
 
 test("no chart or table says a count of fewer than five agents", async () => {
