@@ -55,7 +55,10 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
     const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars flow", role: "img", "aria-label": label });
     const body = svg("g", { transform: `translate(0 ${top})` });
     chart.append(body);
-    if (headings) chart.append(svg("text", { x: SIDE + BAR, y: 12, class: "tick end" }, headings[0]), svg("text", { x: WIDTH - SIDE - BAR, y: 12, class: "tick" }, headings[1]));
+    if (headings) {
+        const [left, right] = isNarrow() ? [{ x: 0, class: "tick" }, { x: WIDTH, class: "tick end" }] : [{ x: SIDE + BAR, class: "tick end" }, { x: WIDTH - SIDE - BAR, class: "tick" }];
+        chart.append(svg("text", { ...left, y: 12 }, headings[0]), svg("text", { ...right, y: 12 }, headings[1]));
+    }
     const [x0, x1] = [SIDE + BAR, WIDTH - SIDE - BAR];
     for (const a of left)
         for (const b of right)
