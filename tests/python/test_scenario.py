@@ -28,7 +28,7 @@ def test_a_file_and_a_shipped_scenario_are_loaded(tiny: cr.Scenario) -> None:
     assert (tiny.name, tiny.question) == ("Tiny", "Does everything work on six places?")
     assert (tiny.start, tiny.end) == (datetime.date(2018, 1, 1), datetime.date(2019, 1, 1))
     assert (tiny.seed, tiny.persons_per_agent, tiny.folder) == (1, 1, str(TINY.parent))
-    assert cr.Scenario("baseline").folder == str(ROOT / "scenarios")
+    assert Path(cr.Scenario("baseline").folder).name == "scenarios"
     assert cr.Scenario("baseline", overrides={"run.seed": 3}).seed == 3
     assert cr.Scenario(tiny) == tiny
     assert repr(tiny) == "<corredor.Scenario 'Tiny', 2018-01-01 to 2019-01-01, seed 1>"
