@@ -96,10 +96,9 @@ int start(int argc, const char* const* argv)
     program.require_subcommand(1);
     program.footer(
         "corredor COMMAND --help explains a command with an example.\n"
-        "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug, 73 output\n"
-        "exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal or time limit, 130 by "
-        "Ctrl-C,\n"
-        "both with a checkpoint.");
+        "Exit codes: 0 done, 2 wrong usage, 65 invalid scenario or data, 66 input missing, 70 a bug or out of\n"
+        "memory, 73 output exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal or\n"
+        "time limit, 130 by Ctrl-C; a single run then leaves a checkpoint.");
     Work chosen;
     for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_compare,
                            &add_summary, &add_report, &add_validate_against, &add_sweep, &add_gather, &add_reproduce,

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -69,6 +70,20 @@ std::optional<double> duration_seconds(const std::string& text)
 std::string complaint_about_duration(const std::string& text)
 {
     return duration_seconds(text) ? "" : "must be a time such as 90s, 15m, 2h or 1:30:00, not '" + text + "'";
+}
+
+/// What is for one run alone must not be passed over in silence where there are many.
+void check_options_of_replicates(const RunOptions& options)
+{
+    if (options.replicates == 0) return;
+    for (const auto& [name, is_given] :
+         {std::pair{"--checkpoint-every", options.checkpoint_every > 0},
+          std::pair{"--checkpoint", !options.checkpoint.empty()}, std::pair{"--resume", !options.resume.empty()},
+          std::pair{"--time-limit", !options.time_limit.empty()}})
+        if (is_given)
+            throw CLI::ValidationError{name, "is of a single run and does not go with --replicates, which writes no "
+                                             "checkpoints; corredor sweep keeps those runs that are done"};
+    if (options.profile) throw CLI::ValidationError{"--profile", "is of a single run: leave out --replicates"};
 }
 
 /// Beside the result if there is one, else in the folder where the program was started.
@@ -154,8 +169,9 @@ void report(const RunOptions& options, const Scenario& scenario, const EnsembleO
         print_result(report.dump(2) + "\n");
         return;
     }
-    print_result(fmt::format("{}, {} to {}, {} replicates from seed {}\n", scenario.name, to_string(scenario.run.start),
-                             to_string(scenario.run.end), outcome.replicates.size(), scenario.run.seed));
+    print_result(fmt::format("{}, {} to {}, {} replicate{} from seed {}\n", scenario.name,
+                             to_string(scenario.run.start), to_string(scenario.run.end), outcome.replicates.size(),
+                             outcome.replicates.size() == 1 ? "" : "s", scenario.run.seed));
     print_result(headline_table(outcome.headline, outcome.replicates.size()));
     print_result(caution(outcome.replicates.size()));
 }
@@ -176,12 +192,14 @@ ExitCode run_replicates(const RunOptions& options)
     });
     line.clear();
     if (!outcome.finished) {
-        print_message(fmt::format("corredor: stopped after {} of {} replicates; nothing was written\n",
+        print_message(fmt::format("corredor: stopped after {} of {} replicates; nothing was written. corredor sweep "
+                                  "keeps those runs that are done\n",
                                   outcome.replicates.size(), options.replicates));
         return stop_requested().value_or(ExitCode::stopped);
     }
     if (!options.quiet)
-        print_message(fmt::format("{} replicates, {} agent-days in {:.1f} s{}\n", outcome.replicates.size(),
+        print_message(fmt::format("{} replicate{}, {} agent-days in {:.1f} s{}\n", outcome.replicates.size(),
+                                  outcome.replicates.size() == 1 ? "" : "s",
                                   with_thousands(static_cast<double>(outcome.agent_days)), outcome.seconds,
                                   request.output ? "; wrote " + options.output : ""));
     report(options, loaded.scenario, outcome);
@@ -283,7 +301,10 @@ void add_run(CLI::App& program, Work& chosen)
                    "  corredor run baseline --persons-per-agent 100 --replicates 20 -o ensemble.h5\n"
                    "  corredor run baseline -o out.h5 --checkpoint-every 365 --time-limit 2h\n"
                    "  corredor run baseline -o out.h5 --resume out.2019-01-01.chk");
-    command.callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+    command.callback([options, &chosen] {
+        check_options_of_replicates(*options);
+        chosen = [options] { return run(*options); };
+    });
 }
 
 }  // namespace corredor

@@ -21,6 +21,7 @@ namespace {
 struct TraceOptions {
     std::string file;
     std::string party;
+    std::optional<std::size_t> replicate;
     std::string folder = ".";
     int threads = 0;
     bool json = false;
@@ -87,7 +88,7 @@ ExitCode follow(const TraceOptions& options)
 {
     LoadOptions load;
     load.folder = options.folder;
-    const LoadedScenario loaded = scenario_in(options.file, load);
+    const LoadedScenario loaded = scenario_in(options.file, load, options.replicate);
     Simulation simulation{loaded, options.threads};
     const NamedParty party = *named(options.party);
     std::optional<PartyId> id = party.number;
@@ -125,11 +126,14 @@ void add_trace(CLI::App& program, Work& chosen)
     CLI::App& command = *program.add_subcommand(
         "trace",
         "Replay one synthetic party of a run: what it could choose, with which probability, and what happened");
-    command.add_option("file", options->file, "A result file of a single run")->type_name("OUT.h5")->required();
+    command.add_option("file", options->file, "A result file")->type_name("OUT.h5")->required();
     command.add_option("--party", options->party, "The party: where and when it set out, and its number on that day")
         ->type_name("ORIGIN/DATE/NUMBER")
         ->required()
         ->check(CLI::Validator{complaint_about_party, ""});
+    command.add_option("--replicate", options->replicate, "Which run of a file that holds several, counted from 0")
+        ->type_name("N")
+        ->check(CLI::Range(0, 99'999));
     command.add_option("--folder", options->folder, "Folder of the scenario's tables, where they are not shipped ones")
         ->type_name("DIR");
     command.add_option("--threads", options->threads, "Threads; 0 for one per processor. Results do not depend on it")

@@ -119,6 +119,25 @@ private:
     std::vector<std::byte> block_;
 };
 
+/// The day of a timeline entry whose first line this is, or nothing.
+std::string day_of_entry(const std::string& line)
+{
+    constexpr std::string_view start = "- \"on\": ";
+    return line.starts_with(start) ? line.substr(start.size()) : "";
+}
+
+/// Where two texts part, for a message: the line in one and in the other.
+std::string told_apart(const std::string& then, const std::string& now)
+{
+    const std::string entry_then = day_of_entry(then);
+    const std::string entry_now = day_of_entry(now);
+    if (!entry_then.empty() && entry_now.empty())
+        return fmt::format("the checkpoint has an entry of the timeline on {} which this scenario has not", entry_then);
+    if (entry_then.empty() && !entry_now.empty())
+        return fmt::format("this scenario has an entry of the timeline on {} which the checkpoint has not", entry_now);
+    return fmt::format("'{}' in the checkpoint, '{}' now", then, now);
+}
+
 /// The first line that two texts do not share, for a message.
 std::string first_difference(const std::string& then, const std::string& now)
 {
@@ -135,8 +154,7 @@ std::string first_difference(const std::string& then, const std::string& now)
         const auto trimmed = [](const std::string& line) {
             return line.substr(std::min(line.find_first_not_of(' '), line.size()));
         };
-        if (of_then != of_now)
-            return fmt::format("'{}' in the checkpoint, '{}' now", trimmed(of_then), trimmed(of_now));
+        if (of_then != of_now) return told_apart(trimmed(of_then), trimmed(of_now));
     }
 }
 

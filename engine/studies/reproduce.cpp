@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "output/output_error.hpp"
 #include "output/result_reader.hpp"
+#include "scenario/problem.hpp"
 
 namespace corredor {
 
@@ -46,10 +49,21 @@ std::vector<std::uint64_t> hashes_of(const RunOutcome& outcome)
 
 }  // namespace
 
-LoadedScenario scenario_in(const std::filesystem::path& file, const LoadOptions& load)
+LoadedScenario scenario_in(const std::filesystem::path& file, const LoadOptions& load,
+                           std::optional<std::size_t> replicate)
 {
     const ResultReader reader{file};
-    return load_resolved(scenario_yaml_in(reader), load);
+    LoadedScenario loaded = load_resolved(scenario_yaml_in(reader), load);
+    const auto seeds = seeds_in(reader);
+    const auto which = fmt::format("--replicate 0 to {} says which", seeds.size() - 1);
+    if (!replicate && seeds.size() > 1)
+        throw ScenarioError{
+            {{.file = file.string(), .what = fmt::format("holds {} replicates", seeds.size()), .hint = which}}};
+    if (replicate && *replicate >= seeds.size())
+        throw ScenarioError{{{.file = file.string(),
+                              .what = fmt::format("holds no replicate {}", *replicate),
+                              .hint = seeds.size() > 1 ? which : "it holds one run; leave out --replicate"}}};
+    return with_seed(std::move(loaded), seeds.at(replicate.value_or(0)));
 }
 
 Reproduction reproduce(const std::filesystem::path& file, const LoadOptions& load, int threads,

@@ -29,7 +29,10 @@ struct Reproduction {
 [[nodiscard]] Reproduction reproduce(const std::filesystem::path& file, const LoadOptions& load, int threads,
                                      const StudyKeepGoing& = {});
 
-/// The scenario that a result file holds, with the seed of its run.
-[[nodiscard]] LoadedScenario scenario_in(const std::filesystem::path& file, const LoadOptions& load);
+/// The scenario that a result file holds, with the seed of its run or of one of its replicates.
+/// replicate  must be said of a file that holds several
+/// errors     OutputError, ScenarioError
+[[nodiscard]] LoadedScenario scenario_in(const std::filesystem::path& file, const LoadOptions& load,
+                                         std::optional<std::size_t> replicate = std::nullopt);
 
 }  // namespace corredor

@@ -357,6 +357,20 @@ def test_a_result_is_reproduced(corredor, tmp_path):
     corredor("reproduce", "empty.h5", code=74)
 
 
+def test_a_party_of_one_replicate_is_followed_as_in_that_run(corredor, tmp_path):
+    corredor("run", TINY, "--replicates", 2, "-o", "many.h5", "--quiet")
+    with xr.open_dataset(tmp_path / "many.h5", engine="h5netcdf") as many:
+        seed = int(many["replicate_seed"][1])
+    corredor("run", TINY, "--seed", seed, "-o", "one.h5", "--quiet")
+    party = ["--folder", TINY.parent, "--party", "O/2018-03-05/1"]
+    one = corredor("trace", "one.h5", *party).stdout
+    assert corredor("trace", "many.h5", *party, "--replicate", 1).stdout == one
+    assert corredor("trace", "many.h5", *party, "--replicate", 0).stdout != one
+    assert "holds 2 replicates; --replicate 0 to 1 says which" in corredor("trace", "many.h5", *party, code=65).stderr
+    assert "holds no replicate 2" in corredor("trace", "many.h5", *party, "--replicate", 2, code=65).stderr
+    assert "leave out --replicate" in corredor("trace", "one.h5", *party, "--replicate", 2, code=65).stderr
+
+
 def test_a_party_is_followed_from_its_origin_to_its_end(corredor):
     corredor("run", TINY, "-o", "out.h5", "--quiet")
     follow = ["trace", "out.h5", "--folder", TINY.parent]
