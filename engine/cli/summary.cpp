@@ -73,6 +73,7 @@ RunsOfFiles read_runs(const SummaryOptions& options)
             all.runs.push_back(std::move(run));
             all.files.push_back(file);
         }
+    refuse_same_run_twice(all.runs, all.files);
     if (titles.size() > 1) {
         std::string names;
         for (const std::string& title : titles) names += "\n  " + title;

@@ -12,6 +12,7 @@
 #include "output/ensemble_file.hpp"
 #include "output/output_error.hpp"
 #include "output/result_reader.hpp"
+#include "scenario/problem.hpp"
 
 namespace corredor {
 
@@ -303,6 +304,23 @@ std::vector<RunRecord> read_runs(const std::filesystem::path& file)
     for (std::size_t r = 0; r < std::max<std::size_t>(replicates_in(reader), 1); ++r)
         runs.push_back(read_replicate(reader, r));
     return runs;
+}
+
+void refuse_same_run_twice(std::span<const RunRecord> runs, std::span<const std::string> files)
+{
+    // Not by the checksum: a replicate bears that of its study, and the same run alone another.
+    const auto is_same = [](const RunRecord& a, const RunRecord& b) {
+        return a.seed == b.seed && a.title == b.title && a.start == b.start && a.days == b.days &&
+               a.persons.values == b.persons.values && a.crossings.values == b.crossings.values &&
+               a.ledger.values == b.ledger.values;
+    };
+    for (std::size_t later = 1; later < runs.size(); ++later)
+        for (std::size_t earlier = 0; earlier < later; ++earlier)
+            if (is_same(runs[earlier], runs[later]))
+                throw ScenarioError{
+                    {{.file = files[later],
+                      .what = fmt::format("holds the same run as {}, with seed {}", files[earlier], runs[later].seed),
+                      .hint = "it would count twice; leave one of them out"}}};
 }
 
 RunRecord read_run(const std::filesystem::path& file)

@@ -107,6 +107,11 @@ struct RunRecord {
 /// errors  OutputError (missing, read_failed)
 [[nodiscard]] std::vector<RunRecord> read_runs(const std::filesystem::path& file);
 
+/// One and the same run must not count twice in a spread over runs.
+/// files   (run) where each is from
+/// errors  ScenarioError
+void refuse_same_run_twice(std::span<const RunRecord> runs, std::span<const std::string> files);
+
 /// How many replicates a file holds; 0 for a single run.
 [[nodiscard]] std::size_t replicates_in(const ResultReader&);
 

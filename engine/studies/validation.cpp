@@ -355,8 +355,13 @@ ValidationInputs read_validation_inputs(const std::filesystem::path& targets,
                                         const std::filesystem::path& folder)
 {
     ValidationInputs inputs;
+    std::vector<std::string> files;  // (run)
     for (const std::filesystem::path& file : results)
-        for (RunRecord& run : read_runs(file)) inputs.runs.push_back(std::move(run));
+        for (RunRecord& run : read_runs(file)) {
+            inputs.runs.push_back(std::move(run));
+            files.push_back(file.string());
+        }
+    refuse_same_run_twice(inputs.runs, files);
     FoundObservations found = find_observations(inputs.runs.at(0), folder);
     inputs.observed = std::move(found.observed);
     inputs.observed.targets = read_targets(targets);
