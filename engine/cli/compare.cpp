@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -56,6 +57,11 @@ std::optional<NarrowEnough> narrow_enough(const std::string& text)
 std::string complaint_about_until(const std::string& text)
 {
     return narrow_enough(text) ? "" : "must be MEASURE=VALUE with a value above 0, such as irregular_entries_CL=500";
+}
+
+std::string pairs_of_runs(std::size_t pairs)
+{
+    return fmt::format("{} pair{} of runs", pairs, pairs == 1 ? "" : "s");
 }
 
 /// A scenario with another timeline, made ready again: only the loader knows what `set` comes to.
@@ -126,12 +132,33 @@ std::string outcome_table(const Comparison& comparison, const AlternativeEffects
     return table.text();
 }
 
+std::string held_table(const AlternativeEffects& alternative)
+{
+    const auto people = [](const MeanWithWidth& m) {
+        return std::isnan(m.half_width) ? with_thousands(m.mean)
+                                        : with_thousands(m.mean) + " ± " + with_thousands(m.half_width);
+    };
+    TextTable table{{{"held at any time as"},
+                     {"in both", Align::right},
+                     {"in the base only", Align::right},
+                     {"in the alternative only", Align::right}}};
+    for (std::size_t h = 0; h < alternative.held.size(); ++h) {
+        const HeldEffects& held = alternative.held[h];
+        if (held.in_both.mean + held.in_base_only.mean + held.in_alternative_only.mean == 0.0) continue;
+        table.add({std::string{status_names[static_cast<std::size_t>(held_statuses[h])]}, people(held.in_both),
+                   people(held.in_base_only), people(held.in_alternative_only)});
+    }
+    return table.empty() ? "Nobody was held.\n" : table.text();
+}
+
 std::string displacement_table(const Comparison& comparison, const AlternativeEffects& alternative)
 {
     TextTable table{{{"variable"}, {"fell most"}, {"", Align::right}, {"rose most"}, {"", Align::right}}};
     const auto cells = [](const std::vector<Shift>& shifts, std::size_t i, std::vector<std::string>& row) {
         row.push_back(i < shifts.size() ? shifts[i].place : "");
-        row.push_back(i < shifts.size() ? signed_number(shifts[i].effect.effect, 0) : "");
+        row.push_back(i < shifts.size() ? fmt::format("{} ± {}", signed_number(shifts[i].effect.effect, 0),
+                                                      with_thousands(shifts[i].effect.half_width))
+                                        : "");
     };
     for (const Displacement& d : displacement_of(comparison, alternative, 3))
         for (std::size_t i = 0; i < std::max(d.fell.size(), d.rose.size()); ++i) {
@@ -140,7 +167,9 @@ std::string displacement_table(const Comparison& comparison, const AlternativeEf
             cells(d.rose, i, row);
             table.add(std::move(row));
         }
-    return table.empty() ? "No place differs beyond chance.\n" : table.text();
+    if (comparison.replicates() == 1) return "One pair cannot tell places from chance.\n";
+    if (table.empty()) return "No place stands out beyond chance; more pairs tell more.\n";
+    return table.text() + "Of all such places one in twenty, at most, is to be expected to be chance alone.\n";
 }
 
 std::string attribution_table(const Comparison& comparison, const Attribution& attribution)
@@ -174,9 +203,11 @@ std::string caution_about_pairs(std::size_t pairs)
 void print_tables(const Comparison& comparison)
 {
     for (const AlternativeEffects& alternative : comparison.alternatives) {
-        print_result(fmt::format("{} against {}, {} pairs of runs\n\n{}\n", alternative.name, comparison.scenarios[0],
-                                 comparison.replicates(), effect_table(comparison, alternative)));
-        print_result("Who fared differently, person by person\n" + outcome_table(comparison, alternative) + "\n");
+        print_result(fmt::format("{} against {}, {}\n\n{}\n", alternative.name, comparison.scenarios[0],
+                                 pairs_of_runs(comparison.replicates()), effect_table(comparison, alternative)));
+        print_result("Who fared differently at the end, person by person\n" + outcome_table(comparison, alternative) +
+                     "\n");
+        print_result("Who was held, person by person\n" + held_table(alternative) + "\n");
         print_result("Where it fell and where it rose, whole run\n" + displacement_table(comparison, alternative) +
                      "\n");
         if (alternative.attribution)
@@ -225,6 +256,20 @@ nlohmann::ordered_json outcomes_json(const Comparison& comparison, const Alterna
     return all;
 }
 
+nlohmann::ordered_json held_json(const AlternativeEffects& alternative)
+{
+    const auto people = [](const MeanWithWidth& m) {
+        return nlohmann::ordered_json{{"people", m.mean}, {"half_width", json_number(m.half_width)}};
+    };
+    auto all = nlohmann::ordered_json::array();
+    for (std::size_t h = 0; h < alternative.held.size(); ++h)
+        all.push_back({{"held_as", status_names[static_cast<std::size_t>(held_statuses[h])]},
+                       {"in_both", people(alternative.held[h].in_both)},
+                       {"in_base_only", people(alternative.held[h].in_base_only)},
+                       {"in_alternative_only", people(alternative.held[h].in_alternative_only)}});
+    return all;
+}
+
 nlohmann::ordered_json json_of(const Comparison& comparison, const Attribution& attribution)
 {
     auto all = nlohmann::ordered_json::array();
@@ -254,6 +299,7 @@ nlohmann::ordered_json json_of(const Comparison& comparison)
             one["measures"].push_back(std::move(row));
         }
         one["outcomes"] = outcomes_json(comparison, alternative);
+        one["held"] = held_json(alternative);
         one["displacement"] = nlohmann::ordered_json::array();
         for (const Displacement& d : displacement_of(comparison, alternative))
             one["displacement"].push_back({{"variable", d.variable->name},
@@ -321,7 +367,7 @@ ExitCode run_comparison(const CompareOptions& options)
     line.clear();
     if (!comparison.finished) {
         print_message(
-            fmt::format("corredor: stopped after {} pairs of runs; nothing was written\n", comparison.replicates()));
+            fmt::format("corredor: stopped after {}; nothing was written\n", pairs_of_runs(comparison.replicates())));
         return stop_requested().value_or(ExitCode::stopped);
     }
     if (file) write_result(*file, dataset_of(comparison), options.force ? Overwrite::allow : Overwrite::refuse);
@@ -329,7 +375,7 @@ ExitCode run_comparison(const CompareOptions& options)
         if (!options.until.empty() && !comparison.narrow_enough)
             print_message(fmt::format("warning: after {} pairs the interval is still wider than {}\n",
                                       comparison.replicates(), options.until));
-        print_message(fmt::format("{} pairs of runs, {} agent-days in {:.1f} s{}\n", comparison.replicates(),
+        print_message(fmt::format("{}, {} agent-days in {:.1f} s{}\n", pairs_of_runs(comparison.replicates()),
                                   with_thousands(static_cast<double>(comparison.agent_days)), comparison.seconds,
                                   file ? "; wrote " + file->string() : ""));
     }
@@ -364,11 +410,13 @@ void add_compare(CLI::App& program, Work& chosen)
                     "Go on until half of the measure's 95 % interval is at most this")
         ->type_name("MEASURE=VALUE")
         ->check(CLI::Validator{complaint_about_until, ""});
-    command
-        .add_option("--max-replicates", options->most_replicates, "With --until-half-width: never more pairs than this")
-        ->type_name("N")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
+    CLI::Option* const most = command
+                                  .add_option("--max-replicates", options->most_replicates,
+                                              "With --until-half-width: never more pairs than this")
+                                  ->type_name("N")
+                                  ->check(CLI::Range(1, 100'000))
+                                  ->capture_default_str()
+                                  ->needs("--until-half-width");
     command.add_flag(
         "--attribute", options->attribute,
         "Share the effect out among the alternative's own interventions; runs every set of them, at most 6");
@@ -383,7 +431,14 @@ void add_compare(CLI::App& program, Work& chosen)
     command.add_flag("--json", options->json, "Print the comparison as JSON");
     command.footer("Example:\n  corredor compare baseline colchane_militarised --persons-per-agent 100 --replicates 20 "
                    "-o colchane");
-    command.callback([options, &chosen] { chosen = [options] { return run_comparison(*options); }; });
+    command.callback([options, most, &chosen] {
+        if (most->count() > 0 && options->most_replicates < options->replicates)
+            throw CLI::ValidationError{"--max-replicates",
+                                       fmt::format("must be at least --replicates ({}), after which it looks at the "
+                                                   "interval first, not {}",
+                                                   options->replicates, options->most_replicates)};
+        chosen = [options] { return run_comparison(*options); };
+    });
 }
 
 }  // namespace corredor

@@ -22,6 +22,8 @@ struct RunFigures {
 struct ReplicateFigures {
     std::vector<RunFigures> runs;                     // (scenario): the base, alternatives, then subsets: numbers only
     std::vector<std::vector<std::int64_t>> outcomes;  // (alternative): crossed with the base
+    std::vector<std::vector<CrossedHeld>> held;       // (alternative, held status)
+    std::vector<std::string> headline_keys;
     RunRecord places;
     std::vector<std::string> outcome_names;
     std::int64_t agent_days = 0;
@@ -62,14 +64,17 @@ public:
     {
         ReplicateFigures figures;
         std::vector<PartyOutcome> of_base;
+        std::vector<std::vector<EverHeld::Row>> held_in_base;
         for (std::size_t s = 0; s < scenarios_.size(); ++s) {
             const bool is_compared = s <= alternatives_;
-            const RunRequest request{.scenario = {},
-                                     .load = {},
-                                     .threads = threads_,
-                                     .output = {},
-                                     .overwrite = {},
-                                     .endings = is_compared ? Endings::kept : Endings::forgotten};
+            EverHeld held;
+            RunRequest request{.scenario = {},
+                               .load = {},
+                               .threads = threads_,
+                               .output = {},
+                               .overwrite = {},
+                               .endings = is_compared ? Endings::kept : Endings::forgotten};
+            if (is_compared) request.look = [&held](const Simulation& simulation) { held.look(simulation); };
             const RunOutcome outcome = run_scenario(with_seed(scenarios_[s], seed), request, monitor_.of_run());
             if (!outcome.finished) return std::nullopt;
             monitor_.run_is_done(outcome);
@@ -81,12 +86,18 @@ public:
                 figures.runs.back().placed.push_back(placed_values(record, variable, months_));
             const OutcomeClasses classes{outcome.simulation->world()};
             auto outcomes = outcomes_of(*outcome.simulation, classes);
+            auto rows = held.rows(outcomes);
             if (s == 0) {
                 figures.places = places_of(record);
+                figures.headline_keys = headline_keys(record);
+                held_in_base = std::move(rows);
                 figures.outcome_names = classes.names();
                 of_base = std::move(outcomes);
             } else {
                 figures.outcomes.push_back(cross_outcomes(of_base, outcomes, classes.count()));
+                auto& crossed = figures.held.emplace_back();
+                for (std::size_t h = 0; h < held_statuses.size(); ++h)
+                    crossed.push_back(cross_held(held_in_base[h], rows[h]));
             }
         }
         return figures;
@@ -113,11 +124,11 @@ public:
 
     void take(ReplicateFigures figures)
     {
-        ++pairs_;
+        if (++pairs_ == 1) headline_keys_ = std::move(figures.headline_keys);
         for (std::size_t s = 0; s < figures.runs.size(); ++s) {
             for (const HeadlineNumber& n : figures.runs[s].numbers)
                 if (std::ranges::find(measures_, n.key, &Measure::key) == measures_.end())
-                    measures_.push_back({n.key, n.label, n.unit});
+                    insert({n.key, n.label, n.unit});
             numbers_[s].push_back(figures.runs[s].numbers);
         }
         for (std::size_t a = 0; a < alternatives_.size(); ++a) {
@@ -126,11 +137,14 @@ public:
             crossed.resize(figures.outcomes[a].size());
             for (std::size_t i = 0; i < crossed.size(); ++i)
                 crossed[i].add(0.0, static_cast<double>(figures.outcomes[a][i]), pairs_);
+            add_held(alternatives_[a].held, figures.held[a]);
         }
     }
 
     [[nodiscard]] std::size_t count() const { return pairs_; }
     [[nodiscard]] const std::vector<Measure>& measures() const { return measures_; }
+    /// Those that runs of these scenarios may have, also where none has had one yet.
+    [[nodiscard]] const std::vector<std::string>& headline_keys() const { return headline_keys_; }
 
     /// (replicate) of one measure in one scenario. A number that a run does not have is 0, as in a headline table.
     [[nodiscard]] std::vector<double> values(std::size_t scenario, const std::string& measure) const
@@ -151,11 +165,13 @@ public:
             for (const PairedMoments& m : moments.in_all) placed.in_all.push_back(m.effect(pairs_));
             effects.placed.push_back(std::move(placed));
         }
-        for (const PairedMoments& m : alternatives_[alternative].crossed) {
-            const Effect people = m.effect(pairs_);
-            effects.outcomes.people.push_back(
-                {people.effect * persons_per_agent, people.half_width * persons_per_agent});
-        }
+        const auto people = [&](const PairedMoments& m) {
+            const Effect mean = m.effect(pairs_);
+            return MeanWithWidth{mean.effect * persons_per_agent, mean.half_width * persons_per_agent};
+        };
+        for (const PairedMoments& m : alternatives_[alternative].crossed) effects.outcomes.people.push_back(people(m));
+        for (const auto& [in_both, in_base_only, in_alternative_only] : alternatives_[alternative].held)
+            effects.held.push_back({people(in_both), people(in_base_only), people(in_alternative_only)});
         return effects;
     }
 
@@ -167,7 +183,29 @@ private:
     struct OfAlternative {
         std::vector<PlacedMoments> placed;
         std::vector<PairedMoments> crossed;
+        std::vector<std::array<PairedMoments, 3>> held;  // (held status): in both, in the base, in the alternative only
     };
+
+    /// Keeps measures in the order of headline tables, also those that only a later run has.
+    void insert(Measure measure)
+    {
+        const auto place_of = [&](const std::string& key) {
+            return std::ranges::find(headline_keys_, key) - headline_keys_.begin();
+        };
+        const auto place = place_of(measure.key);
+        const auto next = std::ranges::find_if(measures_, [&](const Measure& m) { return place_of(m.key) > place; });
+        measures_.insert(next, std::move(measure));
+    }
+
+    void add_held(std::vector<std::array<PairedMoments, 3>>& moments, const std::vector<CrossedHeld>& held) const
+    {
+        moments.resize(held.size());
+        for (std::size_t h = 0; h < held.size(); ++h) {
+            moments[h][0].add(0.0, static_cast<double>(held[h].in_both), pairs_);
+            moments[h][1].add(0.0, static_cast<double>(held[h].in_base_only), pairs_);
+            moments[h][2].add(0.0, static_cast<double>(held[h].in_alternative_only), pairs_);
+        }
+    }
 
     void add_placed(OfAlternative& all, const std::vector<PlacedValues>& base,
                     const std::vector<PlacedValues>& alternative) const
@@ -188,6 +226,7 @@ private:
 
     std::size_t pairs_ = 0;
     std::vector<Measure> measures_;
+    std::vector<std::string> headline_keys_;
     std::vector<OfAlternative> alternatives_;
     std::vector<std::vector<std::vector<HeadlineNumber>>> numbers_;  // (scenario, replicate)
 };
@@ -197,16 +236,24 @@ void check_request(const LoadedScenario& base, const std::vector<LoadedScenario>
 {
     if (alternatives.empty()) throw ComparisonError{"there is no alternative to compare with"};
     if (request.replicates == 0) throw ComparisonError{"at least one replicate is needed"};
-    const auto fixed = [](const LoadedScenario& s) {
+    const auto that_differs = [&base](const LoadedScenario& s) -> std::string {
         const RunSpec& run = s.scenario.run;
-        return std::tuple{run.start, run.end, run.seed, run.persons_per_agent, s.scenario.outputs.record_every_days};
+        const RunSpec& of_base = base.scenario.run;
+        if (run.start != of_base.start)
+            return fmt::format("run.start ({}, {})", to_string(of_base.start), to_string(run.start));
+        if (run.end != of_base.end) return fmt::format("run.end ({}, {})", to_string(of_base.end), to_string(run.end));
+        if (run.seed != of_base.seed) return fmt::format("run.seed ({}, {})", of_base.seed, run.seed);
+        if (run.persons_per_agent != of_base.persons_per_agent)
+            return fmt::format("run.persons_per_agent ({}, {})", of_base.persons_per_agent, run.persons_per_agent);
+        const auto every = s.scenario.outputs.record_every_days;
+        const auto every_of_base = base.scenario.outputs.record_every_days;
+        return every == every_of_base ? "" : fmt::format("outputs.record_every_days ({}, {})", every_of_base, every);
     };
     for (const LoadedScenario& alternative : alternatives) {
-        if (fixed(alternative) != fixed(base))
-            throw ComparisonError{
-                fmt::format("'{}' and '{}' differ in run.start, run.end, run.seed, run.persons_per_agent or "
-                            "outputs.record_every_days; these must be the same in scenarios that are compared",
-                            base.scenario.name, alternative.scenario.name)};
+        if (const std::string differs = that_differs(alternative); !differs.empty())
+            throw ComparisonError{fmt::format("'{}' and '{}' differ in {}, which must be the same in scenarios that "
+                                              "are compared",
+                                              base.scenario.name, alternative.scenario.name, differs)};
         const bool same_places =
             std::ranges::equal(alternative.tables.nodes, base.tables.nodes, {}, &NodeRow::id, &NodeRow::id) &&
             std::ranges::equal(alternative.tables.legs, base.tables.legs, {}, &LegRow::id, &LegRow::id);
@@ -218,10 +265,8 @@ void check_request(const LoadedScenario& base, const std::vector<LoadedScenario>
 
 bool is_narrow_enough(const Pairs& pairs, std::size_t alternatives, const NarrowEnough& wanted)
 {
-    const auto found = std::ranges::find(pairs.measures(), wanted.measure, &Measure::key);
-    if (found == pairs.measures().end()) {
-        std::vector<std::string> keys;
-        for (const Measure& m : pairs.measures()) keys.push_back(m.key);
+    const std::vector<std::string>& keys = pairs.headline_keys();
+    if (std::ranges::find(keys, wanted.measure) == keys.end()) {
         const auto meant = nearest(wanted.measure, keys);
         throw ComparisonError{fmt::format("no measure is called '{}'{}; there are: {}", wanted.measure,
                                           meant ? fmt::format(", did you mean '{}'?", *meant) : "", joined(keys))};
@@ -328,15 +373,19 @@ Comparison compare(const LoadedScenario& base, const std::vector<LoadedScenario>
 std::vector<Displacement> displacement_of(const Comparison& comparison, const AlternativeEffects& effects,
                                           std::size_t most_places)
 {
+    std::vector<Effect> everywhere;
+    for (const PlacedEffects& placed : effects.placed)
+        everywhere.insert(everywhere.end(), placed.in_all.begin(), placed.in_all.end());
+    const auto stands_out = stand_out(everywhere, comparison.replicates());
     std::vector<Displacement> all;
-    for (std::size_t v = 0; v < effects.placed.size(); ++v) {
+    for (std::size_t v = 0, i = 0; v < effects.placed.size(); ++v) {
         const PlacedVariable& variable = placed_variables()[v];
         const auto& ids = variable.axis == PlaceAxis::node ? comparison.places.node : comparison.places.leg;
         Displacement displacement{.variable = &variable, .net = 0.0, .fell = {}, .rose = {}};
-        for (std::size_t p = 0; p < effects.placed[v].in_all.size(); ++p) {
+        for (std::size_t p = 0; p < effects.placed[v].in_all.size(); ++p, ++i) {
             const Effect& effect = effects.placed[v].in_all[p];
             displacement.net += effect.effect;
-            if (!(std::abs(effect.effect) > effect.half_width)) continue;
+            if (stands_out[i] == 0) continue;
             (effect.effect < 0.0 ? displacement.fell : displacement.rose).push_back({&variable, ids[p], effect});
         }
         const auto by_size = [](const Shift& a, const Shift& b) {

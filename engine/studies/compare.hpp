@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "studies/ever_held.hpp"
 #include "studies/headline.hpp"
 #include "studies/monthly.hpp"
 #include "studies/outcomes.hpp"
@@ -52,6 +53,13 @@ struct CrossedOutcomes {
     std::vector<MeanWithWidth> people;  // (class in the base, class in the alternative)
 };
 
+/// People who were held at any time, as one of `held_statuses`: mean and interval over replicates.
+struct HeldEffects {
+    MeanWithWidth in_both;
+    MeanWithWidth in_base_only;
+    MeanWithWidth in_alternative_only;
+};
+
 /// What each intervention of an alternative contributes, whatever the order in which they are added (Shapley values).
 struct Attribution {
     std::vector<std::string> parts;                  // interventions, then what else the scenarios differ in
@@ -63,6 +71,7 @@ struct AlternativeEffects {
     std::vector<Effect> measures;       // as Comparison::measures
     std::vector<PlacedEffects> placed;  // as placed_variables()
     CrossedOutcomes outcomes;
+    std::vector<HeldEffects> held;  // as held_statuses
     std::optional<Attribution> attribution;
 };
 
@@ -100,7 +109,8 @@ struct Shift {
     Effect effect;
 };
 
-/// Where a variable fell most and rose most, by effects whose interval leaves out zero: displacement shows in both.
+/// Where a variable fell most and rose most, by effects that stand out among those of all variables and places:
+/// displacement shows in both.
 struct Displacement {
     const PlacedVariable* variable = nullptr;
     double net = 0.0;  // over all places

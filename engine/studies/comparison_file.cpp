@@ -152,6 +152,32 @@ void add_outcomes(Dataset& file, const Comparison& comparison)
                               {{"long_name", "half of the 95 % interval of it"}, {"units", "people"}}});
 }
 
+void add_held(Dataset& file, const Comparison& comparison)
+{
+    std::vector<std::string> held_as;
+    for (const Status status : held_statuses) held_as.emplace_back(status_names[static_cast<std::size_t>(status)]);
+    file.add_coordinate("held_as", Values{held_as}, {{"long_name", "as what people were held on any day"}});
+    file.add_coordinate("held_in", Values{std::vector<std::string>{"both", "base only", "alternative only"}},
+                        {{"long_name", "in which of two runs the same person was held"}});
+    std::vector<double> people;
+    std::vector<double> half_width;
+    for (const AlternativeEffects& a : comparison.alternatives)
+        for (const HeldEffects& held : a.held)
+            for (const MeanWithWidth& cell : {held.in_both, held.in_base_only, held.in_alternative_only}) {
+                people.push_back(cell.mean);
+                half_width.push_back(cell.half_width);
+            }
+    const std::vector<std::string> dimensions{"alternative", "held_as", "held_in"};
+    file.variables.push_back({"people_ever_held",
+                              dimensions,
+                              Values{std::move(people)},
+                              {{"long_name", "people who were held at any time"}, {"units", "people"}}});
+    file.variables.push_back({"people_ever_held_half_width",
+                              dimensions,
+                              Values{std::move(half_width)},
+                              {{"long_name", "half of the 95 % interval of it"}, {"units", "people"}}});
+}
+
 void add_attribution(Dataset& file, const Comparison& comparison)
 {
     for (std::size_t a = 0; a < comparison.alternatives.size(); ++a) {
@@ -196,6 +222,7 @@ Dataset dataset_of(const Comparison& comparison)
     add_coordinates(file, comparison);
     add_measures(file, comparison);
     add_outcomes(file, comparison);
+    add_held(file, comparison);
     add_placed(file, comparison);
     add_attribution(file, comparison);
     return file;

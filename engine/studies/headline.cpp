@@ -8,9 +8,12 @@ namespace corredor {
 
 namespace {
 
+/// Whether lines that only some runs have are left out where nothing happened.
+enum class Nothing : std::uint8_t { left_out, told };
+
 class Lines {
 public:
-    explicit Lines(const RunRecord& run) : run_{run} {}
+    Lines(const RunRecord& run, Nothing nothing) : run_{run}, nothing_{nothing} {}
 
     void add(std::string key, std::string label, double value, std::string unit = "people")
     {
@@ -26,7 +29,8 @@ public:
     /// The same for what only a world with harms or with organisations records.
     void add_total_if_any(std::string key, std::string label, const Series& series, std::string unit = "people")
     {
-        if (series.is_recorded() && std::ranges::any_of(series.values, [](double value) { return value != 0.0; }))
+        if (series.is_recorded() &&
+            (tells_nothing() || std::ranges::any_of(series.values, [](double value) { return value != 0.0; })))
             add_total(std::move(key), std::move(label), series, std::move(unit));
     }
 
@@ -36,7 +40,7 @@ public:
         for (const std::string& code : run_.country) {
             const double people = run_.total(
                 series, cells_where(series.cells, [&](auto leg) { return run_.leg_to_country[leg] == code; }));
-            if (people > 0.0) add(key + "_" + code, label + " " + code, people);
+            if (people > 0.0 || tells_nothing()) add(key + "_" + code, label + " " + code, people);
         }
     }
 
@@ -66,10 +70,12 @@ public:
         return run_.stock(run_.persons, cells, run_.days.empty() ? 0.0 : run_.days.back());
     }
 
+    [[nodiscard]] bool tells_nothing() const { return nothing_ == Nothing::told; }
     [[nodiscard]] std::vector<HeadlineNumber> take() { return std::move(numbers_); }
 
 private:
     const RunRecord& run_;
+    Nothing nothing_;
     std::vector<HeadlineNumber> numbers_;
 };
 
@@ -98,16 +104,14 @@ void add_harm(const RunRecord& run, Lines& lines)
     lines.add_gain("bribes_usd", "bribes paid to officials", "officials");
     const auto all = [](const Series& series) { return cells_where(series.cells, [](auto) { return true; }); };
     const double ended = run.total(run.journeys_ended, all(run.journeys_ended));
-    if (ended > 0.0)
+    if (ended > 0.0 || lines.tells_nothing())
         lines.add("journey_days", "days under way, mean of those who arrived",
-                  run.total(run.journey_days, all(run.journey_days)) / ended, "days");
+                  run.total(run.journey_days, all(run.journey_days)) / std::max(ended, 1.0), "days");
 }
 
-}  // namespace
-
-std::vector<HeadlineNumber> headline(const RunRecord& run)
+std::vector<HeadlineNumber> lines_of(const RunRecord& run, Nothing nothing)
 {
-    Lines lines{run};
+    Lines lines{run, nothing};
     lines.add_total("departed", "departed from an origin", run.departures);
     lines.add_total("returned", "back at an origin", run.returns);
     add_stocks(run, lines);
@@ -119,6 +123,20 @@ std::vector<HeadlineNumber> headline(const RunRecord& run)
     lines.add_total("refusals", "turned away at a post", run.refusals);
     add_harm(run, lines);
     return lines.take();
+}
+
+}  // namespace
+
+std::vector<HeadlineNumber> headline(const RunRecord& run)
+{
+    return lines_of(run, Nothing::left_out);
+}
+
+std::vector<std::string> headline_keys(const RunRecord& run)
+{
+    std::vector<std::string> keys;
+    for (HeadlineNumber& number : lines_of(run, Nothing::told)) keys.push_back(std::move(number.key));
+    return keys;
 }
 
 std::vector<HeadlineSpread> headline(const std::vector<RunRecord>& runs)

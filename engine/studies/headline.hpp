@@ -18,6 +18,10 @@ struct HeadlineNumber {
 /// What the run recorded of: who left, where they are at the end, how they entered, what befell them.
 [[nodiscard]] std::vector<HeadlineNumber> headline(const RunRecord&);
 
+/// The keys of all numbers that a run with these places and mechanisms may have, in the order of the table: also of
+/// those that are left out where nothing happened.
+[[nodiscard]] std::vector<std::string> headline_keys(const RunRecord&);
+
 /// The same over runs of one scenario. A number that only some runs have counts as 0 in the others.
 struct HeadlineSpread {
     HeadlineNumber number;  // of the first run that has it

@@ -1,5 +1,6 @@
 #include "studies/paired.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -40,6 +41,34 @@ double student_t_95(std::size_t degrees)
         (student_share_within(middle, degrees) < 0.95 ? low : high) = middle;
     }
     return (low + high) / 2.0;
+}
+
+double student_p_value(double t, std::size_t degrees)
+{
+    return std::clamp(1.0 - student_share_within(std::abs(t), degrees), 0.0, 1.0);
+}
+
+std::vector<char> stand_out(const std::vector<Effect>& effects, std::size_t pairs)
+{
+    std::vector<char> found(effects.size(), 0);
+    if (pairs < 2) return found;
+    const double t_95 = student_t_95(pairs - 1);
+    std::vector<std::pair<double, std::size_t>> candidates;  // p-value, effect
+    for (std::size_t i = 0; i < effects.size(); ++i) {
+        const Effect& e = effects[i];
+        if (e.effect == 0.0 && e.half_width == 0.0) continue;
+        const double t = e.effect / (e.half_width / t_95);
+        candidates.emplace_back(std::isfinite(t) ? student_p_value(t, pairs - 1) : 0.0, i);
+    }
+    std::ranges::sort(candidates);
+    constexpr double false_discovery_rate = 0.05;
+    std::size_t told = 0;
+    for (std::size_t k = 0; k < candidates.size(); ++k)
+        if (candidates[k].first <=
+            false_discovery_rate * static_cast<double>(k + 1) / static_cast<double>(candidates.size()))
+            told = k + 1;
+    for (std::size_t k = 0; k < told; ++k) found[candidates[k].second] = 1;
+    return found;
 }
 
 void PairedMoments::add(double base, double alternative, std::size_t pairs_with_this)

@@ -10,6 +10,10 @@ namespace corredor {
 /// source   Abramowitz, Stegun, Handbook of Mathematical Functions, 26.7.3-4, inverted by bisection
 [[nodiscard]] double student_t_95(std::size_t degrees);
 
+/// Probability that Student's t is at least this far from 0, on either side.
+/// source   Abramowitz, Stegun, Handbook of Mathematical Functions, 26.7.3-4
+[[nodiscard]] double student_p_value(double t, std::size_t degrees);
+
 /// What an alternative changes of one number, from pairs of runs with the same luck. NaN where one pair cannot say.
 struct Effect {
     double base = 0.0;                 // mean over replicates
@@ -36,6 +40,12 @@ private:
     double squares_of_alternative_ = 0.0;
     double squares_of_difference_ = 0.0;
 };
+
+/// Which of many effects stand out: among those told, one in twenty at most is to be expected to be chance alone
+/// (false discovery rate of 5 %). Effects that are 0 in all pairs are no candidates; one pair tells of none.
+/// returns  (effect)
+/// source   Benjamini, Hochberg, Journal of the Royal Statistical Society B 57, 1995
+[[nodiscard]] std::vector<char> stand_out(const std::vector<Effect>& effects, std::size_t pairs);
 
 /// The effect in one go, from numbers by replicate.
 [[nodiscard]] Effect effect_of(const std::vector<double>& base, const std::vector<double>& alternative);

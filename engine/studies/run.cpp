@@ -108,6 +108,7 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     }
     double last_report = -1.0;
     const auto stop = [&](const Simulation& s) {
+        if (request.look) request.look(s);
         if (checkpoints.is_due(s)) checkpoints.write(s, *outcome.recorder);
         if (request.time_limit_seconds > 0.0 && seconds() >= request.time_limit_seconds) {
             outcome.out_of_time = true;
@@ -126,6 +127,7 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
             outcome.recorder->sample(s.tick(), s.totals(), s.state().crime, outcome.state_hash);
         },
         stop);
+    if (request.look) request.look(simulation);
     outcome.finished = simulation.tick() == simulation.last_tick();
     outcome.agent_days = simulation.agent_days();
     if (!outcome.finished && request.checkpoints.when_stopped) checkpoints.write(simulation, *outcome.recorder);

@@ -30,6 +30,7 @@ struct RunRequest {
     CheckpointPolicy checkpoints = {};
     std::optional<std::filesystem::path> resume = std::nullopt;  // a checkpoint to go on from
     double time_limit_seconds = 0.0;                             // 0: none; afterwards the run is asked to end
+    std::function<void(const Simulation&)> look = {};            // is shown the state at the end of every day
 };
 
 struct RunProgress {

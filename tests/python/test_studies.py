@@ -151,6 +151,64 @@ def test_a_comparison_never_runs_more_pairs_than_it_may(corredor, troops):
     assert "after 4 pairs the interval is still wider than irregular_entries_BB=0.0001" in out.stderr
 
 
+def test_a_measure_that_no_run_has_yet_can_be_waited_for(corredor):
+    # Too few agents for anybody to be trafficked; the headline table leaves the line out.
+    few = ["compare", "baseline", "tocoron_raid", "--persons-per-agent", 5000, "--until", "2015-03-01"]
+    report = json.loads(
+        corredor(
+            *(*few, "--replicates", 2, "--max-replicates", 3, "--json", "--quiet"),
+            *("--until-half-width", "people_trafficked=1"),
+        ).stdout
+    )
+    assert report["replicates"] == 2
+    assert "people_trafficked" not in {m["key"] for m in report["alternatives"][0]["measures"]}
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--max-replicates", 5], "requires --until-half-width"),
+        (["--max-replicates", 5, "--until-half-width", "departed=1"], "must be at least --replicates (20)"),
+    ],
+)
+def test_a_limit_on_pairs_that_would_have_no_effect_is_refused(corredor, troops, option, said):
+    assert said in corredor("compare", "tiny.yaml", troops, *option, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "option",
+    [["--resume", "a.chk"], ["--checkpoint-every", 9], ["--checkpoint", "a"], ["--time-limit", "9s"], ["--profile"]],
+)
+def test_what_is_for_a_single_run_is_refused_for_many(corredor, option):
+    err = corredor("run", TINY, "--replicates", 2, *option, code=2).stderr
+    assert err.startswith(option[0] + ": is of a single run")
+
+
+def test_the_same_run_does_not_count_twice(corredor):
+    corredor("run", TINY, "--replicates", 2, "-o", "many.h5", "--quiet")
+    seed = json.loads(corredor("summary", "many.h5", "--json").stdout)["files"][1]["seed"]
+    corredor("run", TINY, "--seed", seed, "-o", "one.h5", "--quiet")
+    corredor("run", TINY, "--seed", 3, "-o", "other.h5", "--quiet")
+    assert "3 runs" in corredor("summary", "many.h5", "other.h5").stdout
+    for files in (["other.h5", "other.h5"], ["many.h5", "one.h5"]):
+        err = corredor("summary", *files, code=65).stderr
+        assert err.startswith(f"{files[1]}: error: holds the same run as {files[0]}, with seed")
+
+
+def test_who_was_held_in_one_run_only_is_told_also_when_free_at_the_end(corredor, tmp_path):
+    compare = ["compare", "baseline", "federation", "--persons-per-agent", 500, "--until", "2018-07-01"]
+    out = corredor(*compare, "--replicates", 2, "--quiet", "--json", "-o", ".").stdout
+    alternative = json.loads(out)["alternatives"][0]
+    held = {row["held_as"]: row for row in alternative["held"]}
+    assert list(held) == ["kidnapped", "debt_bondage", "trafficked", "courier", "detained"]
+    at_end = sum(o["people"] for o in alternative["outcomes"] if o["base"] in held)
+    at_any_time = sum(row["in_both"]["people"] + row["in_base_only"]["people"] for row in held.values())
+    assert at_any_time > at_end
+    with xr.open_dataset(tmp_path / "comparison.h5", engine="h5netcdf") as file:
+        people = file["people_ever_held"].sel(held_as="trafficked", held_in="base only").item()
+        assert people == held["trafficked"]["in_base_only"]["people"]
+
+
 def test_what_fell_here_and_rose_there_is_told(corredor, troops):
     out = corredor("compare", "tiny.yaml", troops, "--replicates", 6, "--json", "--quiet").stdout
     displaced = {d["variable"]: d for d in json.loads(out)["alternatives"][0]["displacement"]}

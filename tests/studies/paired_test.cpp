@@ -22,6 +22,32 @@ TEST(Paired, StudentsTIsThatOfTheTables)
     EXPECT_NEAR(student_t_95(2'000), student_t_95(2'001), 2e-6);
 }
 
+TEST(Paired, PValuesAreThoseOfTheTables)
+{
+    EXPECT_NEAR(student_p_value(4.3027, 2), 0.05, 1e-5);
+    EXPECT_NEAR(student_p_value(-9.9248, 2), 0.01, 1e-5);
+    EXPECT_NEAR(student_p_value(2.2622, 9), 0.05, 1e-5);
+    EXPECT_EQ(student_p_value(0.0, 3), 1.0);
+}
+
+/// An effect of three pairs whose t is given.
+Effect with_t(double t)
+{
+    return {.effect = t, .half_width = student_t_95(2)};
+}
+
+// Two degrees of freedom: t is 9.925 at p = 0.01, 5.643 at 0.03, 4.849 at 0.04, 4.548 at 0.045, 0.816 at 0.5. Of three
+// effects the smallest p may be 0.05/3, the second 0.1/3, the third 0.05.
+TEST(Paired, FewerEffectsStandOutThanIntervalsLeaveOutZero)
+{
+    const Effect none{};
+    EXPECT_EQ(stand_out({with_t(4.849), none, with_t(-9.925), with_t(0.816)}, 3), (std::vector<char>{0, 0, 1, 0}));
+    EXPECT_EQ(stand_out({with_t(-5.643), none, with_t(9.925), with_t(0.816)}, 3), (std::vector<char>{1, 0, 1, 0}));
+    EXPECT_EQ(stand_out({with_t(5.643), with_t(4.849), with_t(4.548)}, 3), (std::vector<char>{1, 1, 1}));
+    EXPECT_EQ(stand_out({Effect{.effect = 5.0, .half_width = 0.0}, none}, 3), (std::vector<char>{1, 0}));
+    EXPECT_EQ(stand_out({with_t(9.925)}, 1), (std::vector<char>{0}));
+}
+
 // Differences 1, 2, 3: mean 2, variance 1, t of 2 degrees 4.3027. Base 1, 5, 9 and alternative 2, 7, 12: variances 16
 // and 25, so 41 times the paired variance.
 TEST(Paired, IntervalsAndVarianceRatioAreThoseWorkedOutByHand)
