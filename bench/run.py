@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import h5py
+from from_python import of_python
 
 ROOT = Path(__file__).resolve().parent.parent
 WALK = ROOT / "bench" / "corridor_walk"
@@ -136,11 +137,12 @@ def of_determinism(build: Path, repeats: int) -> list[tuple[str, float, str]]:
 
 
 def overheads(build: Path, repeats: int, folder: Path) -> list[tuple[str, float, str]]:
-    """What it costs to put a run down, to record, and to give the same result on any number of threads."""
+    """What it costs to put a run down, to record, to drive it from Python, and to give the same result on any number of threads."""
     program = build / "corredor"
     return [
         *of_checkpoint(program, folder),
         *of_recording(program, repeats, folder),
+        *of_python(program, repeats, folder),
         *of_determinism(build, repeats),
     ]
 

@@ -329,7 +329,8 @@ def test_checkpoints_on_the_way_lead_to_the_same_result(tmp_path):
 
 
 def test_import_is_quick():
-    script = "import time; begin = time.perf_counter(); import corredor; print(time.perf_counter() - begin)"
+    # Processor time: others on the machine disturb it less.
+    script = "import time; begin = time.process_time(); import corredor; print(time.process_time() - begin)"
     took = [
         float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
         for _ in range(5)
