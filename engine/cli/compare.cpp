@@ -89,7 +89,8 @@ std::string interval(double effect, double half_width, int decimals)
 std::string ratio_text(double ratio)
 {
     if (std::isnan(ratio)) return "-";
-    return std::isinf(ratio) ? "∞" : fmt::format("{:.3g}", ratio);
+    if (std::isinf(ratio)) return "∞";
+    return ratio < 999.5 ? fmt::format("{:.3g}", ratio) : with_thousands(ratio);
 }
 
 int decimals_for(const std::string& unit)
