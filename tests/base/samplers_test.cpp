@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <gtest/gtest.h>
 
@@ -13,7 +14,7 @@ namespace corredor {
 namespace {
 
 // Every test here compares counts with what they are expected to be. Null: they follow the law. The sum of squares is
-// compared with the quantile of chi-square that it passes with chance 1e-8 under the null; there are fewer than 50
+// compared with the quantile of chi-square that it passes with chance 1e-8 under the null; there are fewer than 100
 // comparisons, so false alarms stay below 1e-6. Seeds are fixed.
 
 void expect_counts(const std::vector<double>& observed, const std::vector<double>& expected, const std::string& what)
@@ -54,6 +55,25 @@ TEST(GeometricStatistics, WaitsFollowTheLaw)
             expected[k] = static_cast<double>(draws) * p * std::pow(1.0 - p, static_cast<double>(k - 1));
         expect_counts(observed, expected, "chance " + std::to_string(p));
     }
+}
+
+// 200,000 draws each. More than 256 trials take several uniform numbers; above one half failures are counted.
+TEST(BinomialStatistics, CountsFollowTheLaw)
+{
+    constexpr std::uint64_t draws = 200'000;
+    for (const std::int64_t trials : {1, 7, 256, 600})
+        for (const double p : {0.02, 0.4, 0.5, 0.93}) {
+            const boost::math::binomial_distribution<double> law{static_cast<double>(trials), p};
+            std::vector<double> observed(static_cast<std::size_t>(trials) + 1, 0.0);
+            std::vector<double> expected;
+            for (std::int64_t k = 0; k <= trials; ++k)
+                expected.push_back(static_cast<double>(draws) * pdf(law, static_cast<double>(k)));
+            for (std::uint64_t i = 0; i < draws; ++i) {
+                Draws of_entity{29, Stream::belief, i, 2};
+                observed.at(static_cast<std::size_t>(binomial(of_entity, trials, p))) += 1.0;
+            }
+            expect_counts(observed, expected, std::to_string(trials) + " trials at " + std::to_string(p));
+        }
 }
 
 // Choice by thresholds, the way that parties choose legs: 1,000,000 draws for each number of ways.
