@@ -198,7 +198,9 @@ std::vector<double> numbers_of_page(const std::string& page, const nlohmann::jso
 void expect_no_few(const std::vector<double>& values, const std::string& of)
 {
     for (const double value : values)
-        if (value > 0.0 && value < 5.0) EXPECT_EQ(value, 3.0) << of;
+        if (value > 0.0 && value < 5.0) {
+            EXPECT_EQ(value, 3.0) << of;
+        }
 }
 
 void expect_no_few(const nlohmann::json& value, const std::string& of)
@@ -255,9 +257,10 @@ TEST(Report, SaysNothingOfTheMoneyTakenFromFewNorOfAnEffectOnThem)
     EXPECT_TRUE(base["series"]["losses_usd_robbery"]["total"]["median"].is_null());
     EXPECT_TRUE(std::ranges::all_of(base["series"]["losses_usd_robbery"]["by_year"],
                                     [](const auto& year) { return year.is_null(); }));
-    for (const auto& variable : base["map"])
-        if (variable["name"] == "losses_usd")
-            for (const double value : numbers_of_page(page, variable["values"])) EXPECT_LT(value, 0.0) << "absent";
+    for (const auto& variable : base["map"]) {
+        if (variable["name"] != "losses_usd") continue;
+        for (const double value : numbers_of_page(page, variable["values"])) EXPECT_LT(value, 0.0) << "absent";
+    }
 }
 
 TEST(Report, TellsHowEachFileIsMadeAgain)
