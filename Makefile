@@ -69,6 +69,7 @@ $(VENV)/.package: $(VENV)/.locked pyproject.toml CMakeLists.txt \
 run: cli ## set up, build, run the baseline at one agent per ten people, show its headline table, write its report
 	@mkdir -p runs
 	build/corredor run baseline --persons-per-agent 10 -o runs/baseline.h5 --force
+	build/corredor summary runs/baseline.h5
 	build/corredor summary --targets runs/baseline.h5
 	build/corredor report runs/baseline.h5 -o runs/baseline.html --force
 

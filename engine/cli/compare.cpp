@@ -169,7 +169,7 @@ std::string displacement_table(const Comparison& comparison, const AlternativeEf
             table.add(std::move(row));
         }
     if (comparison.replicates() == 1) return "One pair cannot tell places from chance.\n";
-    if (table.empty()) return "No place stands out beyond chance; more pairs tell more.\n";
+    if (table.empty()) return "No place stands out beyond chance; more pairs may tell more.\n";
     return table.text() + "Of all such places one in twenty, at most, is to be expected to be chance alone.\n";
 }
 
@@ -191,6 +191,20 @@ std::string attribution_table(const Comparison& comparison, const Attribution& a
     return table.text();
 }
 
+bool is_zero(const Effect& e)
+{
+    return e.effect == 0.0 && !(e.half_width > 0.0);
+}
+
+/// Whether both runs of every pair came to the same in all that is measured, by place and person too.
+bool are_all_the_same(const Comparison& comparison, const AlternativeEffects& alternative)
+{
+    const std::size_t classes = comparison.outcome_names.size();
+    for (std::size_t i = 0; i < alternative.outcomes.people.size(); ++i)
+        if (i / classes != i % classes && alternative.outcomes.people[i].mean != 0.0) return false;
+    return std::ranges::all_of(alternative.measures, is_zero) && displacement_of(comparison, alternative, 1).empty();
+}
+
 std::string caution_about_pairs(std::size_t pairs)
 {
     if (pairs == 1)
@@ -206,6 +220,14 @@ void print_tables(const Comparison& comparison)
     for (const AlternativeEffects& alternative : comparison.alternatives) {
         print_result(fmt::format("{} against {}, {}\n\n{}\n", alternative.name, comparison.scenarios[0],
                                  pairs_of_runs(comparison.replicates()), effect_table(comparison, alternative)));
+        if (are_all_the_same(comparison, alternative)) {
+            print_result(
+                "Both runs of every pair are the same, and more pairs will not tell more: what the scenarios differ in "
+                "changes nothing here.\nLook at `corredor diff`; a crossing may be shut already by another entry, or "
+                "an "
+                "entry may lie outside of the days that were run.\n\n");
+            continue;
+        }
         print_result("Who fared differently at the end, person by person\n" + outcome_table(comparison, alternative) +
                      "\n");
         print_result("Who was held, person by person\n" + held_table(alternative) + "\n");

@@ -17,14 +17,14 @@ namespace {
 struct DiffOptions {
     std::string a;
     std::string b;
-    ScenarioOptions of_both;
+    ScenarioOptions of_b;
     bool json = false;
 };
 
 ExitCode print_differences(const DiffOptions& options)
 {
-    const LoadOptions load = options.of_both.load_options();
-    const auto differences = diff(load_scenario(options.a, load).scenario, load_scenario(options.b, load).scenario);
+    const auto differences =
+        diff(load_scenario(options.a).scenario, load_scenario(options.b, options.of_b.load_options()).scenario);
     if (options.json) {
         auto all = nlohmann::ordered_json::array();
         for (const Difference& d : differences) all.push_back({{"path", d.path}, {"a", d.a}, {"b", d.b}});
@@ -48,10 +48,13 @@ void add_diff(CLI::App& program, Work& chosen)
     CLI::App& command =
         *program.add_subcommand("diff", "Print what differs between two scenarios, with all that they inherit");
     command.add_option("a", options->a, "One scenario")->type_name("A")->required();
-    command.add_option("b", options->b, "The other scenario")->type_name("B")->required();
-    options->of_both.add_to(command);
+    command.add_option("b", options->b, "The other scenario, with the changes of --set and of the options after it")
+        ->type_name("B")
+        ->required();
+    options->of_b.add_to(command);
     command.add_flag("--json", options->json, "Print JSON");
-    command.footer("Example:\n  corredor diff baseline mine.yaml");
+    command.footer("Example:\n  corredor diff baseline mine.yaml\n  corredor diff baseline baseline --set "
+                   "timeline.close_cl_2020.until=2021-06-01");
     command.callback([options, &chosen] { chosen = [options] { return print_differences(*options); }; });
 }
 

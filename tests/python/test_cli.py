@@ -330,6 +330,8 @@ def test_diff_names_what_differs(corredor, scenario):
         {"path": "endowment.passport_share", "a": "0.5", "b": "0.4"}
     ]
     assert corredor("diff", scenario, scenario).stdout == ""
+    changed = corredor("diff", scenario, scenario, "--set", "endowment.passport_share=0.25", "--json").stdout
+    assert json.loads(changed) == [{"path": "endowment.passport_share", "a": "0.5", "b": "0.25"}]
 
 
 def test_validate_looks_at_every_scenario_and_is_quick(corredor, scenario):

@@ -96,6 +96,9 @@ def test_comparing_a_scenario_with_itself_finds_nothing_at_all(corredor, tmp_pat
         for name in monthly:
             if name.endswith("_effect"):
                 assert not monthly[name].values.any(), name
+    said = corredor("compare", TINY, TINY, "--replicates", 2).stdout
+    assert "Both runs of every pair are the same" in said
+    assert "person by person" not in said
 
 
 @pytest.mark.parametrize("engine", ["h5netcdf", "netcdf4"])

@@ -40,9 +40,12 @@ function amount(report: Report, value: number, unit: string, key = ""): string {
 }
 
 /** In Spanish millions are millions "de" something. */
+function counted(number: string, of: string): string {
+    return `${number}${language() === "es" && /mill|mil M/.test(number) ? " de" : ""} ${of}`;
+}
+
 function dollars(value: number): string {
-    const text = rounded(value);
-    return `${text}${language() === "es" && /mil/.test(text) ? " de" : ""} USD`;
+    return counted(rounded(value), "USD");
 }
 
 /** Whether an effect is told from none: its interval leaves out zero. One pair of runs tells nothing. */
@@ -180,7 +183,7 @@ function harmed(report: Report): string | null {
     }
     if (kinds.length > 0) {
         const all = kinds.reduce((sum, m) => sum + (m.of[0]?.spread.median ?? 0), 0);
-        const named = kinds.slice(0, 3).map((m) => `${roundedPeople(m.of[0]?.spread.median ?? 0, report.scale)} ${t("times_of", { what: name("mechanism", m.key.replace("incidents_", "")) })}`);
+        const named = kinds.slice(0, 3).map((m) => counted(roundedPeople(m.of[0]?.spread.median ?? 0, report.scale), t("times_of", { what: name("mechanism", m.key.replace("incidents_", "")) })));
         sentences.push(t("finding_harm", { list: list(named), rate: decimal((100 * all) / Math.max(departed, 1), 0) }));
     }
     return sentences.length > 0 ? sentences.join(" ") : null;
