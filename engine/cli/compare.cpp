@@ -196,13 +196,16 @@ bool is_zero(const Effect& e)
     return e.effect == 0.0 && !(e.half_width > 0.0);
 }
 
-/// Whether both runs of every pair came to the same in all that is measured, by place and person too.
+/// Whether both runs of every pair came to the same in all that is measured, at every place and for everybody.
 bool are_all_the_same(const Comparison& comparison, const AlternativeEffects& alternative)
 {
     const std::size_t classes = comparison.outcome_names.size();
     for (std::size_t i = 0; i < alternative.outcomes.people.size(); ++i)
         if (i / classes != i % classes && alternative.outcomes.people[i].mean != 0.0) return false;
-    return std::ranges::all_of(alternative.measures, is_zero) && displacement_of(comparison, alternative, 1).empty();
+    return std::ranges::all_of(alternative.measures, is_zero) &&
+           std::ranges::all_of(alternative.placed, [](const PlacedEffects& placed) {
+               return std::ranges::all_of(placed.by_month, is_zero) && std::ranges::all_of(placed.in_all, is_zero);
+           });
 }
 
 std::string caution_about_pairs(std::size_t pairs)

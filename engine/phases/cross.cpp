@@ -224,6 +224,8 @@ void admit_from_queues(const Today& today, std::vector<Lane>& lanes)
             claims.push_back({leg, since, draws.bits(), party.id, l, i});
         }
     std::ranges::sort(claims);
+    std::vector<Mover> movers;  // of the lanes
+    for (Lane& lane : lanes) movers.emplace_back(today, lane);
     LegId at;
     std::int64_t places_left = 0;
     for (const Claim& claim : claims) {
@@ -232,7 +234,7 @@ void admit_from_queues(const Today& today, std::vector<Lane>& lanes)
             places_left = today.conditions->capacity_people_per_day[at];
         }
         Lane& lane = lanes[claim.lane];
-        Mover mover{today, lane};
+        Mover& mover = movers[claim.lane];
         Party& party = lane.in_queue[claim.position].party;
         const std::int64_t people = party.size * today.persons_per_agent;
         if (people <= places_left) {
@@ -244,10 +246,9 @@ void admit_from_queues(const Today& today, std::vector<Lane>& lanes)
             mover.wait_until_tomorrow(party, Halt::queue);
         }
     }
-    for (Lane& lane : lanes) {
-        Mover mover{today, lane};
-        wait_at_second_border(mover, lane, 0);
-        lane.in_queue.clear();
+    for (std::size_t l = 0; l < lanes.size(); ++l) {
+        wait_at_second_border(movers[l], lanes[l], 0);
+        lanes[l].in_queue.clear();
     }
 }
 

@@ -170,6 +170,7 @@ void extend(Value& scenario, Value part, Problems& problems)
     }
     if (const Member* drop = part.find("drop")) drop_entries(scenario, drop->value, problems);
     part.erase("drop");
+    forget_translations(scenario, part);
     const Place whole = scenario.place;
     lay_over(scenario, std::move(part), true);
     scenario.place = whole;

@@ -29,6 +29,8 @@ MOST_REPLICATES = 100_000
 class _Study:
     """A finished study and its file."""
 
+    _report: _engine.EnsembleReport | _engine.StudyReport
+
     def __init__(self, path: Path, temporary: Path | None) -> None:
         self._path = path
         self._is_temporary = temporary is not None
@@ -73,6 +75,16 @@ class _Study:
         with self.open(group=group) as dataset:
             return dataset.load()
 
+    @property
+    def seconds(self) -> float:
+        """How long it took [s]. Depends on the machine and is not in the file."""
+        return self._report.seconds
+
+    @property
+    def agent_days(self) -> int:
+        """Work done over all runs [agent-days]."""
+        return self._report.agent_days
+
     def __reduce__(self) -> Any:
         raise TypeError(f"a {type(self).__name__} does not travel between processes; give it an output, send its path")
 
@@ -87,7 +99,7 @@ class Ensemble(_Study):
 
     def __init__(self, path: Path, report: _engine.EnsembleReport, scenario: str, temporary: Path | None) -> None:
         super().__init__(path, temporary)
-        self._report = report
+        self._report: _engine.EnsembleReport = report
         self._scenario = scenario
 
     @property
@@ -104,16 +116,6 @@ class Ensemble(_Study):
     def state_hashes(self) -> tuple[int, ...]:
         """Hash of the whole state at the end of each replicate."""
         return tuple(self._report.state_hashes)
-
-    @property
-    def seconds(self) -> float:
-        """How long it took [s]. Depends on the machine and is not in the file."""
-        return self._report.seconds
-
-    @property
-    def agent_days(self) -> int:
-        """Work done over all runs [agent-days]."""
-        return self._report.agent_days
 
     @property
     def measures(self) -> pd.DataFrame:
@@ -177,7 +179,7 @@ class Comparison(_Study):
 
     def __init__(self, path: Path, report: _engine.StudyReport, temporary: Path | None) -> None:
         super().__init__(path, temporary)
-        self._report = report
+        self._report: _engine.StudyReport = report
         self._dataset: xr.Dataset | None = None
 
     @property
@@ -194,16 +196,6 @@ class Comparison(_Study):
     def narrow_enough(self) -> bool:
         """Whether the interval asked for with ``until_half_width`` is reached."""
         return self._report.narrow_enough
-
-    @property
-    def seconds(self) -> float:
-        """How long it took [s]. Depends on the machine and is not in the file."""
-        return self._report.seconds
-
-    @property
-    def agent_days(self) -> int:
-        """Work done over all runs [agent-days]."""
-        return self._report.agent_days
 
     @property
     def measures(self) -> pd.DataFrame:

@@ -82,6 +82,14 @@ def test_extend_is_what_a_file_that_extends_would_be(tiny: cr.Scenario, tmp_path
     assert hash_of_a_run(in_memory) == hash_of_a_run(of_file) != hash_of_a_run(tiny)
 
 
+def test_a_translation_goes_with_the_words_that_it_translates() -> None:
+    raid = cr.Scenario("tocoron_raid")
+    assert "name_es" in raid.yaml
+    mine = raid.extend({"name": "Mine"}).yaml
+    assert "name_es" not in mine
+    assert "question_es" in mine
+
+
 def test_timeline_lists_entries_and_takes_more(tiny: cr.Scenario) -> None:
     assert [entry["id"] for entry in tiny.timeline] == ["closure", "careful"]
     assert tiny.timeline[0]["close_border"]["toll_factor"] == 2
