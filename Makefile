@@ -186,7 +186,7 @@ lock: bootstrap ## renew requirements/lock.txt from requirements/lock.in
 	@tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
 	"$(PYTHON)" -m venv "$$tmp" && "$$tmp/bin/pip" install --quiet --disable-pip-version-check pip-tools && \
 	env -u PIP_FIND_LINKS CUSTOM_COMPILE_COMMAND="make lock" "$$tmp/bin/pip-compile" --quiet --upgrade \
-	    --generate-hashes --strip-extras --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --generate-hashes --no-strip-extras --no-annotate --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host --output-file requirements/lock.txt requirements/lock.in
 
 clean: ## remove what was built; results in runs/ stay
