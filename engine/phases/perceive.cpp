@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/elementary.hpp"
 #include "base/knots.hpp"
 #include "phases/phases.hpp"
 
@@ -17,17 +18,21 @@ struct BorderCost {
     double money_usd = 0.0;
 };
 
-/// Cost that irregular entry has for want of experience; it falls with those who passed (model 5.2).
-double cost_of_not_knowing(const RouteSpec& routes, const World& world, CountryId into, double remembered)
+/// [logit] by country entered: what irregular entry costs for want of experience; it falls with those who passed (model
+/// 5.2).
+Column<CountryId, double> costs_of_not_knowing(const RouteSpec& routes, const World& world, const Beliefs& beliefs)
 {
-    const auto found = routes.learning.find(CountryRef{world.countries[into]});
-    if (found == routes.learning.end()) return 0.0;
-    const LearningSpec& learning = found->second;
-    return learning.floor + (learning.initial - learning.floor) / (1.0 + remembered / learning.half_passages);
+    Column<CountryId, double> cost(world.countries.size(), 0.0);
+    for (const auto& [country, learning] : routes.learning) {
+        const CountryId into = world.country(country.name);
+        const double passages = beliefs.irregular_entrants_remembered[into] / learning.half_passages;
+        cost[into] = learning.floor + (learning.initial - learning.floor) / (1.0 + passages);
+    }
+    return cost;
 }
 
-BorderCost border_cost(const Today& today, const Conditions& conditions, const Beliefs& beliefs, LegId leg,
-                       Documents documents, Mode mode)
+BorderCost border_cost(const Today& today, const Conditions& conditions, const Beliefs& beliefs,
+                       const Column<CountryId, double>& unknown, LegId leg, Documents documents, Mode mode)
 {
     const World& world = *today.world;
     const RouteSpec& routes = today.model->routes;
@@ -38,9 +43,7 @@ BorderCost border_cost(const Today& today, const Conditions& conditions, const B
     }
     const bool guided = mode == Mode::coyote;
     const bool sold = mode == Mode::package;
-    const CountryId into = world.legs.entered[leg];
-    const double unknown = cost_of_not_knowing(routes, world, into, beliefs.irregular_entrants_remembered[into]);
-    double logit = conditions.irregular_cost[leg] + unknown + conditions.perceived_cost[leg];
+    double logit = conditions.irregular_cost[leg] + unknown[world.legs.entered[leg]] + conditions.perceived_cost[leg];
     logit -= sold ? modes.package_ease : guided ? modes.coyote_ease : 0.0;
     const double risk = sold ? modes.package_risk_factor : guided ? modes.coyote_risk_factor : 1.0;
     logit += routes.interception_weight * beliefs.interception[leg] * risk;
@@ -50,8 +53,8 @@ BorderCost border_cost(const Today& today, const Conditions& conditions, const B
 }
 
 /// Generalised cost of every leg for one class of traveller (model 5.2).
-LegCosts leg_costs(const Today& today, const Conditions& conditions, const Beliefs& beliefs, Documents documents,
-                   Mode mode)
+LegCosts leg_costs(const Today& today, const Conditions& conditions, const Beliefs& beliefs,
+                   const Column<CountryId, double>& unknown, Documents documents, Mode mode)
 {
     const Legs& legs = today.world->legs;
     const RouteSpec& routes = today.model->routes;
@@ -61,7 +64,8 @@ LegCosts leg_costs(const Today& today, const Conditions& conditions, const Belie
         const double walk_days = legs.walk_days[leg] * conditions.time_factor[leg];
         if (mode == Mode::walking && !(walk_days < closed)) continue;
         BorderCost border;
-        if (legs.entry[leg] != Entry::none) border = border_cost(today, conditions, beliefs, leg, documents, mode);
+        if (legs.entry[leg] != Entry::none)
+            border = border_cost(today, conditions, beliefs, unknown, leg, documents, mode);
         if (border.logit == closed) continue;
         const bool walks = mode == Mode::walking;
         const double price = mode == Mode::package
@@ -78,43 +82,80 @@ LegCosts leg_costs(const Today& today, const Conditions& conditions, const Belie
     return costs;
 }
 
+/// Classes of traveller with what legs cost each, and for each the first one of the same mode whose costs are all the
+/// same.
+struct ClassCosts {
+    std::vector<LegCosts> costs;
+    std::vector<std::size_t> same_as;
+};
+
+ClassCosts costs_by_class(const Today& today, const Conditions& conditions, const Beliefs& beliefs)
+{
+    ClassCosts of;
+    const auto unknown = costs_of_not_knowing(today.model->routes, *today.world, beliefs);
+    for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller) {
+        const auto code = static_cast<std::uint8_t>(traveller);
+        of.costs.push_back(leg_costs(today, conditions, beliefs, unknown, documents_of(code), mode_of(code)));
+        std::size_t first = traveller % mode_count;
+        while (!(of.costs[first] == of.costs[traveller])) first += mode_count;
+        of.same_as.push_back(first);
+    }
+    return of;
+}
+
 void solve_ways(const Today& today, const Conditions& conditions, const Beliefs& beliefs, const Workers& workers,
                 std::size_t modes, WayTable& table)
 {
-    std::vector<LegCosts> costs;
-    for (std::size_t d = 0; d < documents_count; ++d)
-        for (std::size_t m = 0; m < mode_count; ++m)
-            costs.push_back(leg_costs(today, conditions, beliefs, static_cast<Documents>(d), static_cast<Mode>(m)));
+    const ClassCosts of_class = costs_by_class(today, conditions, beliefs);
     workers.for_each(today.places->size(), [&](std::size_t p) {
         WaySolver solver{*today.world};
         const PlaceId place{p};
         for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c)
-            for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller)
-                if (static_cast<std::size_t>(mode_of(static_cast<std::uint8_t>(traveller))) < modes)
-                    solver.solve(costs[traveller], today.places->corridors[place][c].avoids, today.places->node[place],
-                                 today.model->routes, table.of(today.places->first_way[place] + c, traveller));
+            for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller) {
+                if (static_cast<std::size_t>(mode_of(static_cast<std::uint8_t>(traveller))) >= modes) continue;
+                const std::size_t way = today.places->first_way[place] + c;
+                Ways& ways = table.of(way, traveller);
+                if (const std::size_t same = of_class.same_as[traveller]; same != traveller)
+                    ways = table.of(way, same);
+                else
+                    solver.solve(of_class.costs[traveller], today.places->corridors[place][c].avoids,
+                                 today.places->node[place], today.model->routes, ways);
+            }
     });
     table.index();
 }
 
-/// Of the modes of every way, by (way, documents, node).
+/// Of the modes of every way, by (way, documents, node): logsum over the modes, many nodes at a time.
 std::vector<double> values_of(const Today& today, const Knowledge& knowledge, const WayTable& table)
 {
     const std::size_t nodes = today.world->node_count();
+    const std::size_t modes = knowledge.modes();
     std::vector<double> value(today.places->way_count * documents_count * nodes);
+    std::vector<double> of_mode(modes * nodes);
+    std::vector<double> sum(nodes);
     for (std::size_t way = 0; way < today.places->way_count; ++way)
         for (std::size_t d = 0; d < documents_count; ++d) {
-            const auto documents = static_cast<Documents>(d);
-            for (const NodeId node : Range<NodeId>{nodes}) {
-                std::array<double, mode_count> values{};
-                values.fill(no_way);
-                for (std::size_t m = 0; m < knowledge.modes(); ++m) {
-                    const Ways& ways = table.of(way, documents, static_cast<Mode>(m));
-                    const double of_mode = knowledge.mode_value[node][m];
-                    if (ways.lead_on_from(node) && of_mode > no_way) values[m] = ways.value[node] + of_mode;
+            double* const best = &value[(way * documents_count + d) * nodes];
+            std::fill_n(best, nodes, no_way);
+            for (std::size_t m = 0; m < modes; ++m) {
+                const Ways& ways = table.of(way, static_cast<Documents>(d), static_cast<Mode>(m));
+                for (const NodeId node : Range<NodeId>{nodes}) {
+                    const double at = knowledge.mode_value[node][m];
+                    const bool can_go = ways.lead_on_from(node) && at > no_way;
+                    const double all = can_go ? ways.value[node] + at : no_way;
+                    of_mode[m * nodes + node.index()] = all;
+                    best[node.index()] = std::max(best[node.index()], all);
                 }
-                value[(way * documents_count + d) * nodes + node.index()] = logsum(values);
             }
+            for (std::size_t m = 0; m < modes; ++m)
+                for (std::size_t n = 0; n < nodes; ++n) of_mode[m * nodes + n] -= best[n];
+            exp_each(of_mode);
+            std::fill(sum.begin(), sum.end(), 0.0);
+            for (std::size_t m = 0; m < modes; ++m)
+                for (std::size_t n = 0; n < nodes; ++n) sum[n] += of_mode[m * nodes + n];
+            log_each(sum);
+            for (std::size_t n = 0; n < nodes; ++n)
+                if (best[n] > no_way) best[n] += sum[n];
         }
     return value;
 }

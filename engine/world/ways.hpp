@@ -19,6 +19,8 @@ namespace corredor {
 struct LegCosts {
     Column<LegId, double> cost;       // (leg) [logit] generalised cost
     Column<LegId, double> money_usd;  // (leg) [USD] of it in cash, per person
+
+    friend bool operator==(const LegCosts&, const LegCosts&) = default;
 };
 
 /// All ways to one destination for one class of traveller, valued.
@@ -83,7 +85,8 @@ private:
 
 static_assert(attributes_fill<Ways>);
 
-/// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first.
+/// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first. It is quickest
+/// when calls for one destination follow one another: their nodes lie in much the same order of cost.
 class WaySolver {
 public:
     explicit WaySolver(const World& world);
@@ -98,21 +101,39 @@ public:
                Ways& ways);
 
 private:
-    void find_least_costs(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination);
-    void value_efficient_legs(const LegCosts& costs, const Column<LegId, char>& avoids, double scale, Ways& ways);
-    void value_all_legs(const LegCosts& costs, const Column<LegId, char>& avoids, double scale, Ways& ways);
+    /// Legs at one of their ends, node by node.
+    struct Ends {
+        std::vector<std::size_t> first;  // of a node, and one more
+        std::vector<LegId> leg;
+        std::vector<NodeId> other;  // the node at the other end
+        std::vector<double> cost;   // infinity where the leg cannot be used
+    };
+
+    void find_least_costs(NodeId destination);
+    bool lower_costs_in_order();
+    void order_by_hops(NodeId destination);
+    void sort_by_cost();
+    void weigh_legs(bool only_efficient, double scale);
+    void value_efficient_legs(const LegCosts& costs, double scale, Ways& ways);
+    void solve_triangular_system();
+    void value_all_legs(Ways& ways);
     void share_out(NodeId node, Ways& ways) const;
 
     const World* world_;
     std::size_t slots_ = 0;
+    Ends in_;
+    Ends out_;
+    NodeId destination_;  // of the last call
     Column<NodeId, double> least_cost_;
-    std::vector<NodeId> by_cost_;  // reachable nodes, nearest first
+    std::vector<NodeId> by_cost_;  // all nodes, nearest first; those that cannot be reached come last
+    std::size_t reachable_ = 0;    // of these
     Column<NodeId, std::int32_t> rank_;
-    std::vector<double> weight_;  // per leg sorted by start node: unnormalised choice weight
+    std::vector<double> weight_;  // (leg as in out_) unnormalised choice weight; 0 where the leg is not taken
     std::vector<int> row_start_;
     std::vector<int> column_;
     std::vector<double> entry_;
-    std::vector<double> solution_;
+    std::vector<double> solution_;  // by rank
+    std::vector<double> log_of_solution_;
 };
 
 }  // namespace corredor

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <limits>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -54,6 +56,21 @@ TEST(Log, IsWithinSixUnitsInTheLastPlace)
     }
     for (const double tiny : {5e-324, 1e-320, 2.2e-308})
         EXPECT_LT(units_off(log_exact(tiny), std::log(static_cast<long double>(tiny))), 6.0) << tiny;
+}
+
+TEST(Each, GivesTheSameBitsAsOneByOne)
+{
+    std::vector<double> values{0.0, -0.0, -1e300, -INFINITY, -708.0, std::nextafter(-708.0, 0.0), 709.0, -1e-300};
+    for (std::uint64_t i = 0; i < 10'000; ++i) values.push_back(uniform_on(-800.0, 709.0, i));
+    std::vector<double> each = values;
+    exp_each(each);
+    for (std::size_t i = 0; i < values.size(); ++i) ASSERT_EQ(each[i], exp_exact(values[i])) << values[i];
+
+    std::vector<double> positive{1.0, std::numeric_limits<double>::min(), std::numeric_limits<double>::max(), 0.5, 2.0};
+    for (std::uint64_t i = 0; i < 10'000; ++i) positive.push_back(std::exp(uniform_on(-700.0, 700.0, i)));
+    std::vector<double> logs = positive;
+    log_each(logs);
+    for (std::size_t i = 0; i < positive.size(); ++i) ASSERT_EQ(logs[i], log_exact(positive[i])) << positive[i];
 }
 
 TEST(Log, KnowsItsEnds)
