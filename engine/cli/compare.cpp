@@ -382,6 +382,8 @@ ExitCode run_comparison(const CompareOptions& options)
     std::vector<LoadedScenario> alternatives;
     for (const std::string& name : options.alternatives)
         alternatives.push_back(load_scenario(name, options.of_scenarios.load_options()));
+    if (!options.quiet)
+        for (const LoadedScenario& alternative : alternatives) warn_of_idle_entries(alternative);
     if (!options.folder.empty()) file = prepare(options);
 
     listen_for_stop_requests();

@@ -179,6 +179,7 @@ void report(const RunOptions& options, const Scenario& scenario, const EnsembleO
 ExitCode run_replicates(const RunOptions& options)
 {
     const LoadedScenario loaded = load_scenario(options.scenario, options.of_scenario.load_options());
+    if (!options.quiet) warn_of_idle_entries(loaded);
     EnsembleRequest request{.replicates = options.replicates,
                             .threads = options.threads,
                             .output = std::nullopt,
@@ -209,8 +210,10 @@ ExitCode run_replicates(const RunOptions& options)
 ExitCode run(const RunOptions& options)
 {
     if (options.replicates > 0) return run_replicates(options);
+    const LoadedScenario loaded = load_scenario(options.scenario, options.of_scenario.load_options());
+    if (!options.quiet) warn_of_idle_entries(loaded);
     RunRequest request{.scenario = options.scenario,
-                       .load = options.of_scenario.load_options(),
+                       .load = {},
                        .threads = options.threads,
                        .output = std::nullopt,
                        .overwrite = options.force ? Overwrite::allow : Overwrite::refuse};
@@ -224,7 +227,7 @@ ExitCode run(const RunOptions& options)
 
     listen_for_stop_requests();
     ProgressLine line{style_of(options)};
-    const RunOutcome outcome = run_scenario(request, [&line](const RunProgress& now) {
+    const RunOutcome outcome = run_scenario(loaded, request, [&line](const RunProgress& now) {
         line.show(now);
         return !stop_requested();
     });

@@ -3,6 +3,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "cli/print.hpp"
+#include "studies/idle_entries.hpp"
+
 namespace corredor {
 
 namespace {
@@ -48,6 +51,13 @@ LoadOptions ScenarioOptions::load_options() const
     options.persons_per_agent = persons_per_agent;
     options.until = parse_date(until);
     return options;
+}
+
+void warn_of_idle_entries(const LoadedScenario& loaded)
+{
+    std::vector<IdleEntry> idle = idle_entries(loaded);
+    std::erase_if(idle, [](const IdleEntry& entry) { return entry.why == IdleEntry::Why::outside_the_run; });
+    print_message(text_of(idle, loaded.scenario));
 }
 
 void add_scenario_argument(CLI::App& command, std::string& scenario)

@@ -22,6 +22,10 @@ struct ScenarioOptions {
     [[nodiscard]] LoadOptions load_options() const;
 };
 
+/// Tells of timeline entries inside the run that change nothing. Those outside it are not named: --until leaves some out
+/// on purpose, and `corredor validate` lists them.
+void warn_of_idle_entries(const LoadedScenario&);
+
 /// Adds the argument SCENARIO.
 void add_scenario_argument(CLI::App& command, std::string& scenario);
 

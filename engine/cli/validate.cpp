@@ -10,6 +10,7 @@
 #include "cli/print.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/text_table.hpp"
+#include "studies/idle_entries.hpp"
 
 namespace corredor {
 
@@ -34,6 +35,14 @@ nlohmann::ordered_json json_of(const Problem& p)
     return {{"file", p.file}, {"line", p.line}, {"column", p.column}, {"what", p.what}, {"hint", p.hint}};
 }
 
+nlohmann::ordered_json json_of(const IdleEntry& entry)
+{
+    return {{"entry", entry.index},
+            {"id", entry.id},
+            {"kind", entry.kind},
+            {"why", entry.why == IdleEntry::Why::outside_the_run ? "outside the run" : "holds already"}};
+}
+
 /// All scenarios are looked at before the first one that is wrong ends the program.
 ExitCode validate_all(const ValidateOptions& options)
 {
@@ -41,14 +50,21 @@ ExitCode validate_all(const ValidateOptions& options)
     auto report = nlohmann::ordered_json::array();
     for (const std::string& name : options.scenarios) {
         auto problems = nlohmann::ordered_json::array();
+        auto warnings = nlohmann::ordered_json::array();
         try {
             const LoadedScenario loaded = load_scenario(name, options.of_scenarios.load_options());
+            const std::vector<IdleEntry> idle = idle_entries(loaded);
+            for (const IdleEntry& entry : idle) warnings.push_back(json_of(entry));
             if (!options.json) print_result(description(name, loaded));
+            print_message(text_of(idle, loaded.scenario));
         } catch (const ScenarioError& error) {
             for (const Problem& p : error.problems) problems.push_back(json_of(p));
             found.insert(found.end(), error.problems.begin(), error.problems.end());
         }
-        report.push_back({{"scenario", name}, {"valid", problems.empty()}, {"problems", std::move(problems)}});
+        report.push_back({{"scenario", name},
+                          {"valid", problems.empty()},
+                          {"problems", std::move(problems)},
+                          {"warnings", std::move(warnings)}});
     }
     if (options.json) print_result(report.dump(2) + "\n");
     if (!found.empty()) throw ScenarioError{std::move(found)};

@@ -51,6 +51,7 @@ struct LoadedScenario {
     std::string resolved_yaml;
     std::string sha256;              // of resolved_yaml and the tables
     std::vector<DatedModel> models;  // by date, the first on run.start
+    std::vector<bool> is_inherited;  // (timeline entry) whether it comes from a parent; empty where nobody knows
 };
 
 /// A scenario file and its parents, read once and then resolved as often as a sweep has rows: each load gives what
