@@ -67,8 +67,9 @@ ExitCode finish(const Work& work)
         return report(ExitCode::bug,
                       fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));
     } catch (const std::bad_alloc&) {
-        return report(ExitCode::bug,
-                      "error: out of memory; a larger --persons-per-agent or a shorter run needs less of it");
+        return report(
+            ExitCode::bug,
+            "error: out of memory; a larger --persons-per-agent, fewer places or a shorter run needs less of it");
     } catch (const std::exception& error) {
         return report(ExitCode::bug,
                       fmt::format("error: this is a bug in corredor, please report it: {}", error.what()));

@@ -10,6 +10,7 @@
 #include "scenario/set_path.hpp"
 #include "scenario/sha256.hpp"
 #include "scenario/validate.hpp"
+#include "scenario/validate_world.hpp"
 #include "scenario/write.hpp"
 #include "scenario/yaml_events.hpp"
 #include "scenario/yaml_reader.hpp"
@@ -38,10 +39,10 @@ public:
         if (!problems_.is_complete()) problems_.throw_if_any();
         validate(loaded.scenario, tables, tree, options_.memory_bytes.value_or(memory_for_a_run()), problems_);
         loaded.models = dated_models(loaded.scenario, tables, tree);
-        problems_.throw_if_any();
         loaded.tables = {tables.nodes.rows, tables.legs.rows, tables.initial_stock.rows,
                          tables.other_nationalities.rows, tables.targets.rows};
-        check_scopes(loaded, tree);
+        loaded.is_inherited = inherited_entries(tree);
+        if (makes_a_network(tables)) check_scopes(loaded, tree);
         problems_.throw_if_any();
         loaded.resolved_yaml = to_yaml(loaded.scenario);
         loaded.sha256 = hash_of(loaded);
@@ -140,6 +141,7 @@ private:
 
     std::vector<DatedModel> dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree);
     void check_scopes(const LoadedScenario& loaded, const Value& tree);
+    static std::vector<bool> inherited_entries(const Value& tree);
     std::optional<ModelSpec> model_on(Date on, const Scenario& scenario, const ReadTables& tables, const Value& tree);
     void check_set_paths(const Scenario& scenario, const Value& tree);
 
@@ -273,16 +275,36 @@ std::vector<DatedModel> Loader::dated_models(const Scenario& scenario, const Rea
     return models;
 }
 
+std::vector<bool> Loader::inherited_entries(const Value& tree)
+{
+    std::vector<bool> is_inherited;
+    if (const Member* timeline = tree.find("timeline"); timeline != nullptr)
+        for (const Value& entry : timeline->value.items)
+            is_inherited.push_back(entry.place.source != tree.place.source);
+    return is_inherited;
+}
+
+/// Whether a scope is sound by itself; what is wrong with its names and kinds has been reported.
+bool is_sound(const BorderScope& where, const World& world)
+{
+    const auto crosses = [](LegKind kind) { return kind != LegKind::road && kind != LegKind::walk; };
+    if (where.kinds.empty() || !std::ranges::all_of(where.kinds, crosses)) return false;
+    const auto knows = [&world](const CountryRef& country) { return !world.country(country.name).is_none(); };
+    return std::ranges::all_of(where.between, knows) && (!where.entering || knows(*where.entering)) &&
+           (!where.border_pair || !world.border_pair(where.border_pair->name).is_none());
+}
+
 /// An intervention that reaches no crossing would silently do nothing.
 void Loader::check_scopes(const LoadedScenario& loaded, const Value& tree)
 {
     const World world = build_world(loaded.tables);
     const Member* timeline = tree.find("timeline");
-    for (std::size_t i = 0; timeline != nullptr && i < loaded.scenario.timeline.size(); ++i)
+    if (timeline == nullptr) return;
+    for (std::size_t i = 0; i < std::min(loaded.scenario.timeline.size(), timeline->value.items.size()); ++i)
         std::visit(
             [&]<class Effect>(const Effect& effect) {
                 if constexpr (requires { effect.where; })
-                    if (effect.where.legs(world).empty())
+                    if (is_sound(effect.where, world) && effect.where.legs(world).empty())
                         problems_.add(problem_at(timeline->value.items[i].place,
                                                  fmt::format("timeline[{}]: {} reaches no crossing", i, Effect::name),
                                                  "look at between, entering, border_pair and kinds"));

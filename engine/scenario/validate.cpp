@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "scenario/names.hpp"
 #include "scenario/nearest.hpp"
@@ -134,32 +135,95 @@ std::string bytes_text(double bytes)
 {
     constexpr std::array<std::string_view, 5> units{"B", "KiB", "MiB", "GiB", "TiB"};
     std::size_t unit = 0;
-    while (bytes >= 1024 && unit + 1 < units.size()) {
+    while (bytes >= 1000 && unit + 1 < units.size()) {  // three digits say enough
         bytes /= 1024;
         ++unit;
     }
     return fmt::format("{:.3g} {}", bytes, units[unit]);
 }
 
-// Doubles on purpose: no product of what a scenario may hold can overflow them.
+/// What a run needs, by what asks for it. Doubles on purpose: no product of what a scenario may hold overflows them.
+struct MemoryNeeded {
+    double people = 0.0;
+    double agents_bytes = 0.0;
+    double records = 0.0;
+    double network_bytes = 0.0;  // counts of places and legs, and ways between them
+};
+
+constexpr double bytes_per_agent = 64;
+
+double network_bytes(const Scenario& s, const ReadTables& tables, double records)
+{
+    const auto nodes = static_cast<double>(tables.nodes.rows.size());
+    const auto legs = static_cast<double>(tables.legs.rows.size());
+    const ModelSpec& m = s.model;
+    // About what state/tally.hpp and state/crime_tally.hpp count, by lane and once more in every record.
+    const double of_node =
+        70.0 + 3.0 * static_cast<double>(m.mechanisms.size()) + 20.0 * static_cast<double>(m.organisations.size());
+    const double of_leg = 12.0 + static_cast<double>(m.countries.size());
+    constexpr double lanes = 16;
+    const double counts = 8.0 * (lanes + records) * (nodes * of_node + legs * of_leg);
+    constexpr double days_ahead = 256;  // arrivals by leg and day
+    // Values and shares of ways, believed and actual, by destination, corridor and class of traveller (world/ways.hpp).
+    std::map<std::string_view, double> legs_out;
+    double most_out = 1.0;
+    for (const LegRow& leg : tables.legs.rows) most_out = std::max(most_out, ++legs_out[leg.from]);
+    const auto destinations = static_cast<double>(m.destinations.places.size() + m.departures.origin_share.size() +
+                                                  m.departures.cohorts.size());
+    const double ways = destinations * static_cast<double>(std::max<std::size_t>(1, m.routes.corridors.size()));
+    constexpr double classes_of_traveller = 12;
+    return counts + lanes * 4.0 * days_ahead * legs +
+           2.0 * ways * classes_of_traveller * nodes * (16.0 + 4.0 * (most_out + 7.0));
+}
+
+MemoryNeeded memory_needed(const Scenario& s, const ReadTables& tables)
+{
+    MemoryNeeded needed;
+    needed.people = static_cast<double>(s.model.departures.pool_people);
+    for (const CohortSpec& cohort : s.model.departures.cohorts) needed.people += static_cast<double>(cohort.people);
+    for (const StockRow& row : tables.initial_stock.rows) needed.people += static_cast<double>(row.people);
+    const auto persons_per_agent = static_cast<double>(std::max<std::int64_t>(1, s.run.persons_per_agent));
+    needed.agents_bytes = needed.people / persons_per_agent * bytes_per_agent;
+    const double days = std::max(0.0, static_cast<double>(s.run.end.days_since(s.run.start)));
+    needed.records = 1.0 + days / static_cast<double>(std::max<std::int64_t>(1, s.outputs.record_every_days));
+    needed.network_bytes = network_bytes(s, tables, needed.records);
+    return needed;
+}
+
 void check_memory(const Scenario& s, const ReadTables& tables, const Value& tree, std::uint64_t memory_bytes,
                   Problems& problems)
 {
-    constexpr double bytes_per_agent = 64;
-    double people = static_cast<double>(s.model.departures.pool_people);
-    for (const CohortSpec& cohort : s.model.departures.cohorts) people += static_cast<double>(cohort.people);
-    for (const StockRow& row : tables.initial_stock.rows) people += static_cast<double>(row.people);
-    const auto persons_per_agent = static_cast<double>(std::max<std::int64_t>(1, s.run.persons_per_agent));
-    const double needed = people / persons_per_agent * bytes_per_agent;
+    const MemoryNeeded needed = memory_needed(s, tables);
     const auto limit = static_cast<double>(memory_bytes);
-    if (needed <= limit || !problems.is_sound("departures.pool_people")) return;
-    const double fitting = std::ceil(people * bytes_per_agent / std::max(limit, 1.0));
+    if (needed.network_bytes > limit && problems.is_sound("run.end") && problems.is_sound("run.start")) {
+        problems.add(problem_at(place_of(value_at(tree, {"world"}), tree.place),
+                                fmt::format("{} places and {} legs, recorded {} times, need {}; this machine has {} "
+                                            "for a run",
+                                            tables.nodes.rows.size(), tables.legs.rows.size(),
+                                            number_text(std::floor(needed.records)), bytes_text(needed.network_bytes),
+                                            bytes_text(limit)),
+                                "take fewer places, a shorter run or a larger outputs.record_every_days"));
+        return;
+    }
+    if (needed.agents_bytes + needed.network_bytes <= limit || !problems.is_sound("departures.pool_people")) return;
+    const double left = std::max(limit - needed.network_bytes, 1.0);
+    const double fitting = std::ceil(needed.people * bytes_per_agent / left);
     const Value& run = value_at(tree, {"run"});
-    problems.add(problem_at(place_of(value_at(run, {"persons_per_agent"}), place_of(run, tree.place)),
-                            fmt::format("{} people at {} for each agent need {}, this machine has {} for a run",
-                                        number_text(people), number_text(persons_per_agent), bytes_text(needed),
-                                        bytes_text(limit)),
-                            fmt::format("run.persons_per_agent: {} would fit", number_text(fitting))));
+    problems.add(
+        problem_at(place_of(value_at(run, {"persons_per_agent"}), place_of(run, tree.place)),
+                   fmt::format("{} people at {} for each agent need {}, this machine has {} for a run",
+                               number_text(needed.people), number_text(static_cast<double>(s.run.persons_per_agent)),
+                               bytes_text(needed.agents_bytes), bytes_text(left)),
+                   fmt::format("run.persons_per_agent: {} would fit", number_text(fitting))));
+}
+
+/// [bytes] that the shell lets a process have (ulimit -v).
+std::uint64_t address_space_limit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return std::numeric_limits<std::uint64_t>::max();
+    return limit.rlim_cur;
 }
 
 std::uint64_t mem_available()
@@ -178,7 +242,7 @@ std::uint64_t mem_available()
 
 std::uint64_t memory_for_a_run()
 {
-    std::uint64_t bytes = mem_available();
+    std::uint64_t bytes = std::min(mem_available(), address_space_limit());
     std::uint64_t limit = 0;
     if (std::ifstream group{"/sys/fs/cgroup/memory.max"}; group >> limit) bytes = std::min(bytes, limit);
     return bytes / 5 * 4;

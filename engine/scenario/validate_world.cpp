@@ -11,6 +11,8 @@
 namespace corredor {
 namespace {
 
+constexpr std::size_t most_rows = NodeId::none_value;  // legs are numbered like nodes
+
 template <class Row>
 void check_ids(const Table<Row>& table, Problems& problems)
 {
@@ -23,10 +25,9 @@ void check_ids(const Table<Row>& table, Problems& problems)
                 place, fmt::format("id {} stands in line {} already", shown(table.rows[i].id), first->second),
                 "ids are unique"));
     }
-    constexpr std::size_t most = NodeId::none_value;
-    if (table.rows.size() >= most)
+    if (table.rows.size() >= most_rows)
         problems.add(problem_at(table.place_of(0, "id"),
-                                fmt::format("{} rows, must be fewer than {}", table.rows.size(), most)));
+                                fmt::format("{} rows, must be fewer than {}", table.rows.size(), most_rows)));
 }
 
 /// Reports a field of a table whose name leads nowhere.
@@ -185,6 +186,19 @@ void validate_world(const ModelSpec& model, const ReadTables& tables, const Valu
     if (names.knows_nodes) check_countries(model, tables, tree, problems);
     check_other_tables(tables, names, problems);
     if (names.knows_nodes && names.knows_legs) check_ways(model, tables, tree, names, problems);
+}
+
+bool makes_a_network(const ReadTables& tables)
+{
+    if (!tables.nodes.has_all_rows || !tables.legs.has_all_rows) return false;
+    if (tables.nodes.rows.size() >= most_rows || tables.legs.rows.size() >= most_rows) return false;
+    std::set<std::string_view> nodes;
+    for (const NodeRow& row : tables.nodes.rows)
+        if (row.id.empty() || !nodes.insert(row.id).second) return false;
+    std::set<std::string_view> legs;
+    return std::ranges::all_of(tables.legs.rows, [&](const LegRow& row) {
+        return !row.id.empty() && legs.insert(row.id).second && nodes.contains(row.from) && nodes.contains(row.to);
+    });
 }
 
 }  // namespace corredor

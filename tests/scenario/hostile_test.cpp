@@ -83,13 +83,37 @@ TEST(Hostile, NumbersThatNoMachineHoldsAreRefused)
                 HasSubstr("departures.pool_people is 1000000000000, must be from 0 to 1000000000"));
     LoadOptions options = with_tiny({{"departures.pool_people", "1e9"}});
     options.memory_bytes = std::uint64_t{1} << 30U;
-    EXPECT_THAT(complaint(tiny(), options), HasSubstr("need 59.6 GiB, this machine has 1 GiB"));
+    EXPECT_THAT(complaint(tiny(), options), HasSubstr("need 59.6 GiB, this machine has 0.999 GiB"));
     std::string cohorts = "extends: tiny.yaml\ndepartures:\n  cohorts:\n";
     for (int i = 0; i < 20'000; ++i) cohorts += "    - {node: O, on: 2018-02-01, people: 1000000000}\n";
     EXPECT_THAT(complaint_about(cohorts), HasSubstr("TiB"));
     EXPECT_THAT(complaint_about("extends: tiny.yaml\nroutes: {scale: .NaN}\n"), HasSubstr("must be a number"));
     EXPECT_THAT(complaint_about("extends: tiny.yaml\nroutes: {scale: " + std::string(60'000, '9') + "}\n"),
                 HasSubstr("must be a number of ordinary size"));
+}
+
+TEST(Hostile, ANetworkThatNoMachineHoldsIsRefused)
+{
+    const TemporaryFolder folder;
+    std::string nodes = "id,name,country,region,lat,lon,population,kind,pass_through,side_a,side_b,source\n";
+    std::string legs =
+        "id,from,to,kind,border_pair,km,bus_hours,walk_days,fare_usd,toll_low_usd,toll_usd,toll_high_usd,source\n";
+    for (int i = 0; i < 20'000; ++i) {
+        const std::string id = "N" + std::to_string(i);
+        nodes += id + "," + id + ",AA,,0,0,0,city,0,,,\n";
+        if (i > 0)
+            legs += id + ">N0," + id + ",N0,road,,1,1,,1,0,0,0,\nN0>" + id + ",N0," + id + ",road,,1,1,,1,0,0,0,\n";
+    }
+    (void)folder.write("nodes.csv", nodes);
+    (void)folder.write("legs.csv", legs);
+    const auto scenario =
+        folder.write("large.yaml", "schema_version: 1\nname: Large\nrun: {start: 2018-01-01, end: 2019-01-01}\n"
+                                   "world: {nodes: nodes.csv, legs: legs.csv}\ncountries: {AA: {name: A}}\n"
+                                   "departures: {pool_people: 10, origin_share: {N1: 1}, party_size_share: [1]}\n"
+                                   "destinations: {places: {N2: 0}}\n");
+    LoadOptions options;
+    options.memory_bytes = std::uint64_t{1} << 30U;
+    EXPECT_THAT(complaint(scenario, options), HasSubstr("20000 places and 39998 legs, recorded 53 times, need"));
 }
 
 TEST(Hostile, PathsOutOfTheFolderLeadNowhere)
