@@ -219,7 +219,6 @@ def test_compared_targets_have_a_known_quantity_and_geography():
         "returns": "people",
         "share_stayed_over_30_days": "share",
         "entries": "people",
-        "darien_crossings_venezuelan": "people",
     }
     geographies = MODELLED_COUNTRIES | {"WORLD", "LAC"} | set(NODES) | {leg["border_pair"] for leg in LEGS} - {""}
     rows = [row for row in table("targets") if row["use"] != "context"]
