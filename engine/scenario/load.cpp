@@ -62,8 +62,11 @@ private:
 
     void apply_options(Value& tree)
     {
-        for (const SetOption& o : options_.set)
-            apply(tree, fmt::format("--set {}={}", o.path, o.value), o.path, o.value);
+        // Words before their translations: whoever gives both wants both, in whichever order.
+        for (const bool is_translation : {false, true})
+            for (const SetOption& o : options_.set)
+                if (o.path.ends_with(translation_ending) == is_translation)
+                    apply(tree, fmt::format("--set {}={}", o.path, o.value), o.path, o.value);
         if (const auto seed = options_.seed) apply(tree, "--seed", "run.seed", std::to_string(*seed));
         if (const auto people = options_.persons_per_agent)
             apply(tree, "--persons-per-agent", "run.persons_per_agent", std::to_string(*people));

@@ -62,8 +62,9 @@ void set_at(Value& tree, const std::string& path, const Place& path_place, Value
     }
     Value* at = &tree;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        at = at->is_list() ? item_of(*at, keys[i], path_place, problems)
-                           : member_of(*at, keys[i], path_place, i + 1 == keys.size());
+        const bool is_last = i + 1 == keys.size();
+        if (is_last) at->erase(keys[i] + std::string{translation_ending});
+        at = at->is_list() ? item_of(*at, keys[i], path_place, problems) : member_of(*at, keys[i], path_place, is_last);
         if (at == nullptr) return;
     }
     *at = std::move(value);

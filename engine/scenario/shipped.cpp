@@ -54,6 +54,7 @@ std::vector<fs::path> shipped_folders()
         if (binary.empty()) continue;
         candidates.push_back(binary.parent_path() / "../share/corredor/scenarios");
         candidates.push_back(binary.parent_path() / "scenarios");
+        candidates.push_back(binary.parent_path() / "../corredor/scenarios");  // a program that lies beside the package
     }
     candidates.emplace_back(CORREDOR_SOURCE_SCENARIOS);
 

@@ -7,7 +7,8 @@
 namespace corredor {
 
 /// Folders with scenarios that come with the program, those that exist: $CORREDOR_SCENARIOS, next to the executable or
-/// the Python module, the source tree that it was built from.
+/// the Python module, in the package beside the executable's folder (in a wheel that carries its libraries), the source
+/// tree that it was built from.
 [[nodiscard]] std::vector<std::filesystem::path> shipped_folders();
 
 struct ShippedScenario {

@@ -47,6 +47,13 @@ def test_set_gives_a_new_scenario_and_leaves_the_old(tiny: cr.Scenario) -> None:
     assert other != tiny and len({tiny, other, cr.Scenario(TINY)}) == 2
 
 
+def test_a_translation_goes_when_its_words_are_set_unless_it_is_set_too(tiny: cr.Scenario) -> None:
+    both = tiny.set({"name_es": "Mínimo", "name": "Smallest"})  # in whichever order
+    assert (both["name"], both["name_es"]) == ("Smallest", "Mínimo")
+    assert both.set("run.seed", 3)["name_es"] == "Mínimo"
+    assert not both.set("name", "Other").values().get("name_es")
+
+
 def test_values_are_looked_up_by_path(tiny: cr.Scenario) -> None:
     assert tiny["departures.push_per_year"] == {"2018-01-01": 0.2, "2018-07-01": 0.4}
     assert tiny["world.crossing_ends_the_day"] in (True, False)

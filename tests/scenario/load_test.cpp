@@ -211,6 +211,31 @@ TEST(SetOption, NamesItselfWhenItIsWrong)
                 HasSubstr("--set run.end=2017-01-01: error: run.end is 2017-01-01"));
 }
 
+TEST(SetOption, OfWordsForgetsTheirTranslationUnlessThatIsSetToo)
+{
+    const TemporaryFolder folder;
+    const auto file = folder.write("own.yaml", R"(extends: tiny.yaml
+name: Own
+name_es: Propio
+question: Why?
+question_es: ¿Por qué?
+timeline:
+  - {id: rush, on: 2018-03-01, about: A rush, about_es: Una ola, push: {factor: 2}}
+)");
+    const auto load = [&](std::vector<SetOption> set) {
+        return load_scenario(file, with_tiny(std::move(set))).scenario;
+    };
+    EXPECT_EQ(load({{"run.seed", "2"}}).name_es, "Propio");
+    const Scenario renamed = load({{"name", "Other"}, {"timeline.rush.about", "A wave"}});
+    EXPECT_EQ(renamed.name, "Other");
+    EXPECT_EQ(renamed.name_es, "");
+    EXPECT_EQ(renamed.question_es, "¿Por qué?");
+    EXPECT_EQ(renamed.timeline.back().about_es, "");
+    const std::vector<SetOption> both{{"question_es", "¿Cómo?"}, {"question", "How?"}};
+    EXPECT_EQ(load(both).question, "How?");
+    EXPECT_EQ(load(both).question_es, "¿Cómo?");
+}
+
 TEST(Options, ForSeedScaleAndEndComeAfterSet)
 {
     LoadOptions options = with_tiny({{"run.seed", "4"}});
