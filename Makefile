@@ -56,12 +56,23 @@ $(VENV)/.locked: requirements/lock.txt | $(PY)
 	@touch $@
 
 # The module is built in build/ too, so that the engine is compiled once.
+PACKAGE_SETTINGS = --config-settings=build-dir=build --config-settings=cmake.define.CORREDOR_FATAL_WARNINGS=ON
 $(VENV)/.package: $(VENV)/.locked pyproject.toml CMakeLists.txt \
         $(shell find engine python scenarios viewer -type f -not -path '*/__pycache__/*' -not -path '*/node_modules/*' 2>/dev/null) | cli
 	CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
-	    --no-build-isolation --force-reinstall --config-settings=build-dir=build \
-	    --config-settings=cmake.define.CORREDOR_FATAL_WARNINGS=ON .
+	    --no-build-isolation --force-reinstall $(PACKAGE_SETTINGS) .
 	@touch $@
+
+# The wheel is made of what build/ holds; then the libraries of this machine are put inside.
+build/wheel/.made: $(VENV)/.package tools/wheel.py
+	@rm -rf build/wheel && mkdir -p build/wheel/plain
+	CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) $(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps \
+	    --no-build-isolation $(PACKAGE_SETTINGS) --wheel-dir build/wheel/plain .
+	$(PY) tools/wheel.py build/wheel/plain/*.whl --into build/wheel
+	@touch $@
+
+.PHONY: wheel
+wheel: build build/wheel/.made ## make a wheel that carries its libraries, for machines without them: build/wheel/
 
 # Use ----------------------------------------------------------------------------------------------------------------
 
@@ -94,10 +105,10 @@ calibrate: build ## fit the uncertain parameters to the observed series
 
 # Tests --------------------------------------------------------------------------------------------------------------
 
-.PHONY: test build-tests test-cpp test-python test-oldest test-slurm test-viewer test-asan test-fuzz fuzz asan tsan
+.PHONY: test build-tests test-cpp test-python test-oldest test-wheel test-slurm test-viewer test-asan test-fuzz fuzz asan tsan
 test: ## set up, build, run every test, and the faster ones again under sanitizers
 	@start=$$SECONDS; \
-	if $(MAKE) test-cpp test-python test-oldest test-viewer test-asan test-fuzz; then \
+	if $(MAKE) test-cpp test-python test-oldest test-wheel test-viewer test-asan test-fuzz; then \
 	    echo "All tests passed in $$(( (SECONDS - start) / 60 )) min $$(( (SECONDS - start) % 60 )) s."; \
 	else \
 	    echo "TESTS FAILED: the first failure is above."; exit 1; \
@@ -122,7 +133,18 @@ build/oldest/.installed: requirements/oldest.txt | $(PY)
 test-oldest: build build/oldest/.installed ## tests of results and figures with the oldest versions that pyproject.toml admits
 	cp -r $(VENV)/lib/python3*/site-packages/corredor build/oldest/lib/python3*/site-packages/
 	build/oldest/bin/python -m pytest --quiet -W default::DeprecationWarning \
-	    tests/python/test_{result,result_format,scenario,simulation,compare,plotting}.py
+	    tests/python/test_{result,result_format,scenario,simulation,compare,plotting,validating}.py
+
+# Other packages are those of the lock file; hashes would ask for one of the wheel, too, and constraints have no extras.
+build/wheel/environment/.installed: build/wheel/.made requirements/lock.txt
+	@$(PY) -m venv --clear build/wheel/environment
+	@sed -e 's/ *\\$$//' -e '/--hash/d' -e 's/\[.*\]//' requirements/lock.txt > build/wheel/constraints.txt
+	build/wheel/environment/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint build/wheel/constraints.txt build/wheel/*.whl
+	@touch $@
+
+test-wheel: wheel build/wheel/environment/.installed ## the wheel in an environment of its own, without the system's libraries
+	$(PY) -m pytest --quiet tests/wheel
 
 test-slurm: build-tests ## sweeps as job arrays of a Slurm that the test starts; needs root and slurmctld slurmd slurm-client munge
 	CORREDOR_TEST_SLURM=1 $(PY) -m pytest --quiet tests/python/test_slurm.py
