@@ -32,6 +32,9 @@ void bind_simulation(pybind11::module_&);
 /// Writing reports of finished runs, without the GIL.
 void bind_report(pybind11::module_&);
 
+/// Scoring runs against what was observed, without the GIL.
+void bind_validation(pybind11::module_&);
+
 /// A scenario that is ready to run, and the folder that its tables are looked up from.
 struct ReadyScenario {
     LoadedScenario loaded;

@@ -12,4 +12,5 @@ PYBIND11_MODULE(_engine, m)
     corredor::python::bind_studies(m);
     corredor::python::bind_simulation(m);
     corredor::python::bind_report(m);
+    corredor::python::bind_validation(m);
 }

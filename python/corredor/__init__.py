@@ -23,6 +23,7 @@ from corredor.scenario import Difference, Differences, Scenario, Timeline
 from corredor.simulation import Simulation, Table
 from corredor.studies import Comparison, Ensemble, compare, ensemble
 from corredor.sweeping import sweep
+from corredor.validating import Validation, validate_against
 
 __all__ = [
     "Comparison",
@@ -39,6 +40,7 @@ __all__ = [
     "StudyProgress",
     "Table",
     "Timeline",
+    "Validation",
     "View",
     "__version__",
     "compare",
@@ -47,5 +49,6 @@ __all__ = [
     "report",
     "run",
     "sweep",
+    "validate_against",
     "view",
 ]

@@ -7,12 +7,27 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from corredor import _engine
 
 if TYPE_CHECKING:
     from corredor.running import Run
+
+
+class Kept(Protocol):
+    """What has a result file, such as a run."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+
+def files_of(runs: Kept | str | os.PathLike[str] | Iterable[Kept | str | os.PathLike[str]]) -> list[str]:
+    """Name the result files of runs, however they were given."""
+    single = isinstance(runs, (str, os.PathLike)) or hasattr(runs, "path")
+    given = [runs] if single else list(runs)  # type: ignore[arg-type]
+    return [str(Path(getattr(run, "path", run)).expanduser()) for run in given]  # type: ignore[arg-type]
 
 
 class View:
@@ -70,11 +85,9 @@ def report(
     ValueError
         If there are no runs.
     """
-    single = isinstance(runs, (str, os.PathLike)) or hasattr(runs, "path")
-    given = [runs] if single else list(runs)  # type: ignore[arg-type]
-    if not given:
+    files = files_of(runs)
+    if not files:
         raise ValueError("a report needs at least one run")
-    files = [str(Path(getattr(run, "path", run)).expanduser()) for run in given]  # type: ignore[arg-type]
     path = Path(output).expanduser()
     _engine.report(files, output=str(path), overwrite=bool(force), tables_folder=os.fspath(tables_folder), title=title)
     return path

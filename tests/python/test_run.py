@@ -368,8 +368,8 @@ def public(thing) -> set[str]:
 
 def test_every_bound_name_is_called(tmp_path):
     classes = {"EnsembleReport", "ReadyScenario", "RunReport", "SteppedRun", "StudyReport"}
-    functions = {"compare", "differences", "ensemble", "load", "report", "run", "version"}
-    assert public(_engine) == classes | functions  # report is called in test_report.py
+    functions = {"compare", "differences", "ensemble", "load", "report", "run", "validate_against", "version"}
+    assert public(_engine) == classes | functions
     options = {"text": "", "folder": None, "text_name": "", "layer": None, "overrides": [], "seed": None}
     ready = _engine.load(str(TINY), persons_per_agent=None, until="2018-02-01", any_size=False, **options)
     names = {"name", "question", "start", "end", "seed", "persons_per_agent", "yaml", "sha256", "folder", "values"}
@@ -390,6 +390,16 @@ def test_every_bound_name_is_called(tmp_path):
     compared = _engine.compare(ready, [ready], output=str(tmp_path / "comparison.h5"), **of_study, **until)
     assert public(compared) == {"agent_days", "narrow_enough", "replicates", "seconds"}
     assert (compared.replicates, compared.narrow_enough) == (1, False) and compared.agent_days and compared.seconds
+
+    page = tmp_path / "page.html"
+    made = _engine.run(ready, output=str(tmp_path / "run.h5"), overwrite=False, threads=1, **rest)
+    of_report = {"overwrite": False, "tables_folder": str(TINY.parent), "title": ""}
+    assert _engine.report([str(tmp_path / "run.h5")], output=str(page), **of_report) is not None and page.is_file()
+    assert made.state_hash == report.state_hash
+    targets = ROOT / "scenarios/data/targets.csv"
+    files = [str(tmp_path / "run.h5")]
+    count, found = _engine.validate_against(str(targets), files, tables_folder=str(TINY.parent))
+    assert count == 1 and found.startswith('{"rows"')
 
     stepped = _engine.SteppedRun(ready, threads=1, resume=None)
     stepped.step(10, None)
