@@ -82,6 +82,26 @@ def someone_watches() -> bool:
     return in_notebook or (sys.stderr is not None and sys.stderr.isatty())
 
 
+def _new_bar(total: float, layout: str) -> Any:
+    """Make a bar that suits where it is shown; without ipywidgets it is one of text, which needs no warning."""
+    import warnings
+
+    from tqdm import TqdmWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TqdmWarning)
+        from tqdm.auto import tqdm
+    return tqdm(total=total, bar_format=layout)
+
+
+def _pace(agent_days: int, seconds: float) -> str:
+    """Say how fast work goes; coarse runs have few agents."""
+    rate = agent_days / seconds if seconds > 0 else 0.0
+    if rate < 1e5:
+        return f"{rate:,.0f} agent-days/s"
+    return f"{rate / 1e6:.1f} million agent-days/s"
+
+
 class _Bar:
     """A tqdm bar over the days of a run; it appears with the first of them, not over a scenario that is wrong."""
 
@@ -93,13 +113,10 @@ class _Bar:
 
     def _show(self, tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
         if self._bar is None:
-            from tqdm.auto import tqdm
-
             layout = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} days, {remaining} left{postfix}"
-            self._bar = tqdm(total=last_tick, bar_format=layout)
-        rate = agent_days / seconds / 1e6 if seconds > 0 else 0.0
+            self._bar = _new_bar(last_tick, layout)
         self._bar.set_description_str(date + " ", refresh=False)
-        self._bar.set_postfix_str(f"{people:,} people under way, {rate:.1f} million agent-days/s", refresh=False)
+        self._bar.set_postfix_str(f"{people:,} people under way, {_pace(agent_days, seconds)}", refresh=False)
         self._bar.update(tick - self._bar.n)
 
     def __exit__(self, kind: object, *_: object) -> None:
@@ -144,12 +161,9 @@ class _StudyBar:
         if runs == 0:
             return
         if self._bar is None:
-            from tqdm.auto import tqdm
-
-            self._bar = tqdm(total=1.0, bar_format="{desc}{percentage:3.0f}%|{bar}| {remaining} left{postfix}")
-        rate = agent_days / seconds / 1e6 if seconds > 0 else 0.0
+            self._bar = _new_bar(1.0, "{desc}{percentage:3.0f}%|{bar}| {remaining} left{postfix}")
         self._bar.set_description_str(f"{runs_done} of {runs} runs ", refresh=False)
-        self._bar.set_postfix_str(f"{rate:.1f} million agent-days/s", refresh=False)
+        self._bar.set_postfix_str(_pace(agent_days, seconds), refresh=False)
         self._bar.update(share_done - self._bar.n)
 
     def __exit__(self, kind: object, *_: object) -> None:
