@@ -16,6 +16,7 @@ PAGES = {
     "README.es.md": "es/index.md",
     "scenarios/data/README.md": "tables.md",
 }
+ROLE = re.compile(r":(?:attr|class|func|meth):<code>~?([\w.]+)</code>")  # of Sphinx, in docstrings
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
 
@@ -34,6 +35,27 @@ def on_page_markdown(markdown, page, config, files):  # noqa: ARG001 MkDocs pass
     if page.file.src_uri == "reference/python.md":
         markdown += "".join(f"\n::: corredor.{name}\n" for name in _modules_on_offer())
     return _with_links_of_the_site(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
+
+
+def on_page_content(html, page, config, files):  # noqa: ARG001 MkDocs passes them by name
+    """Lead from names in docstrings, such as :func:`run`, to where they are explained."""
+    return _with_links_to_names(html) if page.file.src_uri == "reference/python.md" else html
+
+
+def _with_links_to_names(html: str) -> str:
+    explained = {match.start(): match.group(1) for match in re.finditer(r'id="corredor\.([\w.]+)"', html)}
+    names = set(explained.values())
+
+    def link(found: re.Match[str]) -> str:
+        name = found.group(1).removeprefix("corredor.")
+        # A name alone may be one of the class at hand: the last that was explained before.
+        before = [explained[at] for at in explained if at < found.start()]
+        owner = before[-1].split(".")[0] if before else ""
+        whole = next((one for one in (f"{owner}.{name}", name) if one in names), None)
+        shown = f"<code>{name}</code>"
+        return f'<a href="#corredor.{whole}">{shown}</a>' if whole else shown
+
+    return ROLE.sub(link, html)
 
 
 def _modules_on_offer() -> list[str]:

@@ -93,6 +93,14 @@ def test_site_documents_what_the_package_offers(site):
     assert missing == []
 
 
+def test_names_in_docstrings_lead_to_where_they_are_explained(site):
+    page = (site / "reference/python.html").read_text(encoding="utf-8")
+    assert re.findall(r":(?:attr|class|func|meth):", page) == []
+    led_to = set(re.findall(r'<a href="#(corredor\.[\w.]+)"><code>', page))
+    assert {"corredor.run", "corredor.Scenario.set", "corredor.Simulation.scenario"} <= led_to
+    assert [name for name in led_to if f'id="{name}"' not in page] == []
+
+
 def test_site_fetches_nothing(site):
     fetched = re.compile(
         r"""<(?:script|img|iframe|link)[^>]*?\s(?:src|href)=["']?(?:https?:)?//|url\(["']?(?:https?:)?//"""
