@@ -54,6 +54,7 @@ RunReport run(const ReadyScenario& scenario, const std::optional<std::string>& o
                        .output = std::nullopt,
                        .overwrite = overwrite ? Overwrite::allow : Overwrite::refuse};
     if (output) request.output = *output;
+    request.cases = Cases::kept;
     if (checkpoint)
         request.checkpoints = {.stem = *checkpoint, .every_days = checkpoint_every_days, .when_stopped = true};
     if (resume) request.resume = *resume;

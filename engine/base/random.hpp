@@ -41,7 +41,9 @@ enum class Stream : std::uint8_t {
     prison,
     strike,
     setting_out,
-    hostile_test
+    hostile_test,
+    culprit,
+    sample
 };
 
 using RandomBlock = std::array<std::uint32_t, 4>;

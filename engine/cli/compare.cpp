@@ -385,6 +385,10 @@ ExitCode run_comparison(const CompareOptions& options)
     if (!options.quiet)
         for (const LoadedScenario& alternative : alternatives) warn_of_idle_entries(alternative);
     if (!options.folder.empty()) file = prepare(options);
+    if (!options.quiet) {
+        tell_cases_left_out(base.scenario);
+        for (const LoadedScenario& alternative : alternatives) tell_cases_left_out(alternative.scenario);
+    }
 
     listen_for_stop_requests();
     ProgressLine line{options.quiet ? ProgressStyle::none : style_named(options.progress)};

@@ -127,6 +127,17 @@ std::string json_of(const RunOptions& options, const RunOutcome& outcome, const 
     return report.dump(2) + "\n";
 }
 
+/// A limit that was reached must not go unnoticed.
+void tell_limits(const Recorder& recorder)
+{
+    for (const auto& [what, limit] : recorder.limits())
+        if (limit.not_kept() > 0)
+            print_message(fmt::format("corredor: warning: the result holds the first {} rows of {}; {} more were not "
+                                      "kept: outputs.{}_at_most\n",
+                                      with_thousands(static_cast<double>(limit.kept())), what,
+                                      with_thousands(static_cast<double>(limit.not_kept())), what));
+}
+
 void report(const RunOptions& options, const RunOutcome& outcome)
 {
     if (options.quiet && !options.json) return;
@@ -185,6 +196,7 @@ ExitCode run_replicates(const RunOptions& options)
                             .output = std::nullopt,
                             .overwrite = options.force ? Overwrite::allow : Overwrite::refuse};
     if (!options.output.empty()) request.output = options.output;
+    if (!options.quiet) tell_cases_left_out(loaded.scenario);
     listen_for_stop_requests();
     ProgressLine line{style_of(options)};
     const EnsembleOutcome outcome = run_ensemble(loaded, request, [&line](const StudyProgress& now) {
@@ -218,6 +230,7 @@ ExitCode run(const RunOptions& options)
                        .output = std::nullopt,
                        .overwrite = options.force ? Overwrite::allow : Overwrite::refuse};
     if (!options.output.empty()) request.output = options.output;
+    request.cases = Cases::kept;
     request.checkpoints = {.stem = checkpoint_stem(options),
                            .every_days = options.checkpoint_every,
                            .when_stopped = true,
@@ -248,6 +261,7 @@ ExitCode run(const RunOptions& options)
         print_message(fmt::format("{} days, {} agent-days in {:.1f} s{}\n", outcome.simulation->last_tick(),
                                   with_thousands(static_cast<double>(outcome.agent_days)), outcome.seconds,
                                   request.output ? "; wrote " + options.output : ""));
+    tell_limits(*outcome.recorder);
     report(options, outcome);
     return ExitCode::done;
 }

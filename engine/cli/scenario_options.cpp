@@ -2,6 +2,9 @@
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "cli/print.hpp"
 
 #include "cli/print.hpp"
 #include "studies/idle_entries.hpp"
@@ -65,6 +68,14 @@ void add_scenario_argument(CLI::App& command, std::string& scenario)
     command.add_option("scenario", scenario, "A scenario file, or the name of a shipped scenario (see corredor list)")
         ->type_name("SCENARIO")
         ->required();
+}
+
+void tell_cases_left_out(const Scenario& scenario)
+{
+    if (!scenario.outputs.asks_for_cases()) return;
+    print_message(fmt::format("corredor: '{}' asks for single cases (outputs.events_at_most, journeys_share or "
+                              "persons_share): they are kept by a single run and left out here\n",
+                              scenario.name));
 }
 
 }  // namespace corredor

@@ -26,6 +26,9 @@ struct ScenarioOptions {
 /// on purpose, and `corredor validate` lists them.
 void warn_of_idle_entries(const LoadedScenario&);
 
+/// Says that a study of many runs leaves out the single cases that a scenario asks for; nothing when it asks for none.
+void tell_cases_left_out(const Scenario& scenario);
+
 /// Adds the argument SCENARIO.
 void add_scenario_argument(CLI::App& command, std::string& scenario);
 

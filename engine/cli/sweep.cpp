@@ -86,9 +86,11 @@ std::string json_of(const SweepOutcome& outcome)
 
 ExitCode run_rows(const SweepOptions& options)
 {
+    const SweepRequest request = request_of(options);
+    tell_cases_left_out(load_scenario(options.scenario, request.load).scenario);
     listen_for_stop_requests();
     ProgressLine line{style_named(options.progress)};
-    const SweepOutcome outcome = run_sweep(request_of(options), [&line](const StudyProgress& now) {
+    const SweepOutcome outcome = run_sweep(request, [&line](const StudyProgress& now) {
         line.show(now);
         return !stop_requested();
     });

@@ -100,7 +100,16 @@ bool Recorder::is_sound(std::int64_t days_since_start) const
             return false;
         if (days_.empty() && !series.before.empty()) return false;
     }
-    return true;
+    return (!events_ || events_->is_sound()) && (!journeys_ || journeys_->is_sound());
+}
+
+std::vector<std::pair<std::string_view, RowLimit>> Recorder::limits() const
+{
+    std::vector<std::pair<std::string_view, RowLimit>> all;
+    if (events_) all.emplace_back("events", events_->limit());
+    if (journeys_) all.emplace_back("journeys", journeys_->limit());
+    if (persons_) all.emplace_back("persons", persons_->limit());
+    return all;
 }
 
 void Recorder::add_coordinates(Dataset& file, Date start) const
@@ -246,6 +255,9 @@ Dataset Recorder::dataset(Date start, const Provenance& provenance) const
                               Values::one(provenance.resolved_scenario),
                               {{"long_name", "the scenario with every value written out"}}});
     add_measures(file);
+    if (events_) file.groups.push_back(events_->group(start, mechanisms_, organisations_, persons_per_agent_));
+    if (journeys_) file.groups.push_back(journeys_->group(start, persons_per_agent_));
+    if (persons_) file.groups.push_back(persons_->group(start, persons_per_agent_));
     return file;
 }
 

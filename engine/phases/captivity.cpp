@@ -117,6 +117,7 @@ private:
                     .home = captive.home,
                     .flags = static_cast<std::uint8_t>(captive.flags & ~(something_is_due | Party::escorted))};
         lane_.tally.move(captive.node, captive.status, captive.node, Status::waiting, captive.size);
+        follow_to(today_, lane_, captive.id, captive.node, Status::waiting, captive.size);
         if (draws.happens(today_.model->captivity.returns_home_share)) party.place = party.home;
         const bool chooses_on_leaving = today_.world->nodes.kind[party.node] == NodeKind::border_town;
         if (!chooses_on_leaving) mover_.choose_way(party, draws);
@@ -130,6 +131,7 @@ private:
         lane_.tally.move(captive.node, captive.status, origin, Status::returned, captive.size);
         lane_.tally.returns[origin.index()] += captive.size;
         lane_.tally.returned_to_origin[origin.index()] += captive.size;
+        follow_to(today_, lane_, captive.id, origin, Status::returned, captive.size);
         lane_.end(captive.id, origin, Status::returned, captive.size);
         return true;
     }
@@ -138,6 +140,7 @@ private:
     {
         count(captive, Exit::died);
         lane_.tally.move(captive.node, captive.status, captive.node, Status::dead, captive.size);
+        follow_to(today_, lane_, captive.id, captive.node, Status::dead, captive.size);
         lane_.end(captive.id, captive.node, Status::dead, captive.size);
         return true;
     }
@@ -166,6 +169,15 @@ private:
         lane_.tally.pay(Account::relatives, -captive.debt_cents);
         lane_.tally.take(captive.node, *today_.harms->all[m].spec.economy, captive.debt_cents);
         lane_.tally.losses_cents[captive.node.index() * today_.harms->all.size() + m] += captive.debt_cents;
+        if (today_.tells_incidents)
+            lane_.incidents.push_back({.party = captive.id,
+                                       .amount_cents = captive.debt_cents,
+                                       .began = captive.since,
+                                       .node = captive.node,
+                                       .kind = IncidentKind::ransom,
+                                       .mechanism = captive.mechanism,
+                                       .people = captive.size,
+                                       .economy = today_.harms->all[m].spec.economy});
     }
 
     /// No release on failure: a woman is trafficked, everybody else held on.
@@ -176,6 +188,7 @@ private:
         if (taken.minors == 0 && taken.men == 0) {
             lane_.tally.move(captive.node, captive.status, captive.node, Status::trafficked, captive.size);
             lane_.tally.people_trafficked[captive.node.index()] += captive.size;
+            follow_to(today_, lane_, captive.id, captive.node, Status::trafficked, captive.size);
             begin_exploitation(today_, captive, Status::trafficked, draws);
             return;
         }
@@ -189,6 +202,7 @@ private:
         count(captive, Exit::seized);
         lane_.tally.move(captive.node, captive.status, captive.node, Status::detained, captive.size);
         captive.status = Status::detained;
+        follow_to(today_, lane_, captive.id, captive.node, Status::detained, captive.size);
         captive.due = today_.tick + days_of(today_.model->captivity.courier.detained_mean_days, draws);
         return false;
     }
@@ -226,6 +240,7 @@ private:
         room_ -= captive.size;
         lane_.tally.move(captive.node, captive.status, best_, captive.status, captive.size);
         captive.node = best_;
+        follow_to(today_, lane_, captive.id, captive.node, captive.status, captive.size);
     }
 
     /// The next day on which something comes up, or on which its hazards are looked at again.

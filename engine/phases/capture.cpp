@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "phases/follow.hpp"
+
 namespace corredor {
 
 namespace {
@@ -103,6 +105,8 @@ void hold(const Today& today, Lane& lane, Captive captive, Status was, NodeId fr
     lane.tally.move(from, was, captive.node, captive.status, captive.size);
     lane.tally.captives[captive.node.index() * today.harms->all.size() + captive.mechanism] += captive.size;
     if (captive.status == Status::trafficked) lane.tally.people_trafficked[captive.node.index()] += captive.size;
+    if (today.tells_incidents) lane.incidents.back().taken += captive.size;
+    follow_to(today, lane, captive.id, captive.node, captive.status, captive.size);
     lane.captives.push_back(captive);
 }
 
@@ -129,6 +133,7 @@ void take_all(const Today& today, Lane& lane, Party& party, std::size_t mechanis
     }
     lane.tally.take(at, *today.harms->all[mechanism].spec.economy, party.cash_cents);
     lane.tally.losses_cents[at.index() * today.harms->all.size() + mechanism] += party.cash_cents;
+    if (today.tells_incidents) lane.incidents.back().amount_cents += party.cash_cents;
     party.cash_cents = 0;
 }
 
@@ -141,6 +146,7 @@ void return_minors(const Today& today, Lane& lane, Party& party)
     lane.tally.returned_to_origin[origin.index()] += party.size;
     lane.tally.close_purse(party.cash_cents);
     party.cash_cents = 0;
+    follow_to(today, lane, party.id, origin, Status::returned, party.size);
     lane.end(party.id, origin, Status::returned, party.size);
 }
 
@@ -222,6 +228,7 @@ Aftermath capture(const Today& today, Lane& lane, Party& party, std::size_t mech
     }
     const NodeId from = party.node;
     const Status was = party.status;
+    if (today.tells_incidents && !others_carry) lane.incidents.back().party = captive.id;
     if (whole || others_carry) take_all(today, lane, party, mechanism, at);
     if (others_carry) make_couriers(today, lane, party, captive, draws);
     hold(today, lane, captive, was, from);
@@ -230,6 +237,7 @@ Aftermath capture(const Today& today, Lane& lane, Party& party, std::size_t mech
         return_minors(today, lane, party);
         return {.party = Aftermath::Of::gone};
     }
+    follow_to(today, lane, party.id, party.node, party.status, party.size);
     if (captive.status == Status::kidnapped) return {.party = Aftermath::Of::waits, .until = captive.due};
     return {};
 }

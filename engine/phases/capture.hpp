@@ -5,6 +5,7 @@
 namespace corredor {
 
 /// Takes a party, or one of it, captive at a node. `party` is afterwards what is left of it.
+/// expects  that the incident of which this comes is the last that was told, where incidents are told
 Aftermath capture(const Today&, Lane&, Party& party, std::size_t mechanism, NodeId at, Draws&);
 
 /// Takes one from a party of several.

@@ -54,6 +54,7 @@ void step_back(const Today& today, Lane& lane, Party& party)
     if (today.world->nodes.is_pass_through[party.node] == 0 || party.leg.is_none()) return;
     const NodeId near = today.world->legs.from[party.leg];
     lane.tally.move(party.node, party.status, near, party.status, party.size);
+    follow_to(today, lane, party.id, near, party.status, party.size);
     party.node = near;
 }
 
@@ -64,6 +65,7 @@ void send_home(const Today& today, Lane& lane, const Party& party)
     lane.tally.returns[origin.index()] += party.size;
     lane.tally.returned_to_origin[origin.index()] += party.size;
     lane.tally.close_purse(party.cash_cents);
+    follow_to(today, lane, party.id, origin, Status::returned, party.size);
     lane.end(party.id, origin, Status::returned, party.size);
 }
 

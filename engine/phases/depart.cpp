@@ -103,8 +103,20 @@ bool deceive(const Today& today, Mover& mover, Lane& lane, Party& party)
 {
     const auto mechanism = deceived_by(today, party);
     if (!mechanism) return false;
+    const std::uint8_t people = party.size;
     Party deceived = who_is_deceived(today, party, *mechanism);
     ++lane.tally.incidents[deceived.node.index() * today.harms->all.size() + *mechanism];
+    if (today.tells_incidents)
+        lane.incidents.push_back({.party = deceived.id,
+                                  .began = today.tick,
+                                  .node = deceived.node,
+                                  .mechanism = static_cast<std::uint8_t>(*mechanism),
+                                  .people = people,
+                                  .economy = today.harms->all[*mechanism].spec.economy});
+    if (party.size > 0) {
+        follow_to(today, lane, party.id, party.node, party.status, party.size);
+        follow_to(today, lane, deceived.id, deceived.node, deceived.status, deceived.size);
+    }
     const PlaceId to = place_of_exploitation(today);
     if (!to.is_none()) deceived.place = static_cast<std::uint8_t>(to.value);
     Draws draws = today.draws(Stream::travel, deceived.id);
@@ -198,6 +210,7 @@ private:
         lane_.tally.create(batch_.origin, Status::waiting, party.size);
         lane_.tally.pay(Account::endowment, -party.cash_cents);
         party.status = Status::waiting;
+        follow_to(today_, lane_, id, batch_.origin, Status::waiting, party.size);
         if (!today_.harms->at(Stage::origin).empty() && deceive(today_, mover_, lane_, party)) return;
         const double stop_share = today_.stops->stop_share(batch_.origin);
         if (stop_share > 0.0 && draws.happens(stop_share))

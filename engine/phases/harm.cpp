@@ -18,7 +18,8 @@ void take(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at
     const std::int64_t taken = std::min<std::int64_t>(purse, share_cents + harm.takes_cents[at]);
     party.cash_cents -= static_cast<std::int32_t>(taken);
     const double organised = harm.organised_share[at];
-    if (organised >= 1.0 || (organised > 0.0 && draws.happens(organised)))
+    const bool is_organised = organised >= 1.0 || (organised > 0.0 && draws.happens(organised));
+    if (is_organised)
         lane.tally.take(at, *harm.spec.economy, taken);
     else
         lane.tally.pay(Account::robbers, taken);
@@ -28,6 +29,14 @@ void take(const Today& today, Lane& lane, Party& party, std::size_t m, NodeId at
     const auto economy = harm.spec.economy;
     if (economy == Economy::migrant_extortion || economy == Economy::business_extortion)
         lane.tally.people_extorted[at.index()] += party.size;
+    if (today.tells_incidents)
+        lane.incidents.push_back({.party = party.id,
+                                  .amount_cents = taken,
+                                  .began = today.tick,
+                                  .node = at,
+                                  .mechanism = static_cast<std::uint8_t>(m),
+                                  .people = party.size,
+                                  .economy = is_organised ? economy : std::nullopt});
 }
 
 /// Whether a mechanism that came up for a party by the bound of its hazard does strike it.

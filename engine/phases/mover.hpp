@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "phases/follow.hpp"
 #include "phases/today.hpp"
 #include "state/lane.hpp"
 
@@ -119,6 +120,7 @@ inline void Mover::stand_still(Party& party, Halt why)
     if (party.status == Status::waiting) return;
     lane_.tally.move(party.node, party.status, party.node, Status::waiting, party.size);
     party.status = Status::waiting;
+    follow_to(today_, lane_, party.id, party.node, Status::waiting, party.size);
 }
 
 inline void Mover::halt(Party& party, Halt why, Draws& draws)
@@ -160,6 +162,7 @@ inline void Mover::go_onto(Party& party, LegId leg, Moment moments)
     party.clock += moments;
     lane_.tally.persons_on_leg[leg.index()] += party.size;
     lane_.tally.traversals[leg.index()] += party.size;
+    follow(today_, lane_, {party.id, today_.tick, party.node, leg, Status::travelling, party.size});
 }
 
 /// At the end of a leg without a stop: true when the party goes on at once.
@@ -186,6 +189,7 @@ inline void Mover::go_onto(Party& party, LegId leg, Moment moments)
         lane_.arriving[static_cast<std::size_t>(arrives % DueCalendar<Party>::near_days) * today_.world->leg_count() +
                        party.leg.index()] += party.size;
     }
+    follow(today_, lane_, {party.id, arrives, head, LegId{}, Status::waiting, party.size});
     party.node = head;
     party.status = Status::waiting;
     party.halt = Halt::stop;

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "phases/phases.hpp"
 #include "phases/underworld.hpp"
 
@@ -38,7 +40,8 @@ void count(Week& week)
 
 // Once a week: everything here changes over weeks, and a week's sums are large enough for integers. The order is that
 // of cause and effect within a week.
-void organise(const Today& today, const Territory& ground, const Tally& now, const Tally& before, State& state)
+Column<CellId, ByEconomy<double>> organise(const Today& today, const Territory& ground, const Tally& now,
+                                           const Tally& before, State& state)
 {
     Week week{.today = today,
               .ground = ground,
@@ -69,6 +72,7 @@ void organise(const Today& today, const Territory& ground, const Tally& now, con
     name_phases(week);
     take_hold(week, state.grip);
     count(week);
+    return std::move(week.effort);
 }
 
 }  // namespace corredor

@@ -71,7 +71,9 @@ void wake_sooner(const Today&, std::span<const double> bound_per_year, std::span
 
 /// One week of the organisations and of the police. `now` and `before` are totals of people's lives today and a week
 /// ago.
-void organise(const Today&, const Territory&, const Tally& now, const Tally& before, State&);
+/// returns  (cell, business) [1] the effort that people meet until next week, as in rules/market.hpp
+Column<CellId, ByEconomy<double>> organise(const Today&, const Territory&, const Tally& now, const Tally& before,
+                                           State&);
 
 /// Blows of the timeline that fall today: prison raids, cells broken up, leaders arrested, money frozen.
 void strike(const Today&, const Territory&, std::span<const Intervention* const> blows, State&);

@@ -43,6 +43,7 @@ void become_resident(const Today& today, std::span<const double> bound_per_year,
     const double mover_days = -log_exact(draws.uniform()) * today.model->settlement.mover_years * 365.0;
     resident.mover_until = today.tick + static_cast<std::int32_t>(std::min(mover_days, 1.0e6));
     lane.tally.move(party.node, party.status, party.node, Status::settled, party.size);
+    follow_to(today, lane, party.id, party.node, Status::settled, party.size);
     lane.tally.settlements[party.node.index()] += party.size;
     lane.tally.residents[residents_row(today, resident)] += party.size;
     sleep(today, bound_per_year, lane, resident, draws);
@@ -69,8 +70,16 @@ bool is_caught_on_arrival(const Today& today, Lane& lane, Party& party)
     party.set(Party::escorted, false);
     if (today.harms->at(Stage::origin).empty()) return false;  // another model holds by now
     Draws draws = today.draws(Stream::arrival_harm, party.id);
-    return capture(today, lane, party, mechanism_of_deceit(today, party), party.node, draws).party ==
-           Aftermath::Of::gone;
+    const std::size_t mechanism = mechanism_of_deceit(today, party);
+    if (today.tells_incidents)
+        lane.incidents.push_back({.party = party.id,
+                                  .began = party.set_out_on,
+                                  .node = party.node,
+                                  .kind = IncidentKind::capture_on_arrival,
+                                  .mechanism = static_cast<std::uint8_t>(mechanism),
+                                  .people = party.size,
+                                  .economy = today.harms->all[mechanism].spec.economy});
+    return capture(today, lane, party, mechanism, party.node, draws).party == Aftermath::Of::gone;
 }
 
 void end_journey(const Today& today, std::span<const double> bound_per_year, Lane& lane, Party party,
@@ -87,10 +96,12 @@ void end_journey(const Today& today, std::span<const double> bound_per_year, Lan
         lane.tally.move(party.node, party.status, party.node, Status::returned, party.size);
         lane.tally.returns[party.node.index()] += party.size;
         lane.tally.returned_to_origin[party.node.index()] += party.size;
+        follow_to(today, lane, party.id, party.node, Status::returned, party.size);
         lane.end(party.id, party.node, Status::returned, party.size);
     } else if (today.places->is_exit[place] != 0) {
         lane.tally.move(party.node, party.status, party.node, Status::exited, party.size);
         lane.tally.settlements[party.node.index()] += party.size;
+        follow_to(today, lane, party.id, party.node, Status::exited, party.size);
         lane.end(party.id, party.node, Status::exited, party.size);
     } else {
         become_resident(today, bound_per_year, lane, party, first_block);
@@ -137,6 +148,7 @@ void set_out_again(const Today& today, Mover& mover, Lane& lane, const Resident&
     lane.tally.move(node, Status::settled, node, Status::waiting, party.size);
     party.status = Status::waiting;
     party.halt = Halt::queue;  // leaves tomorrow morning
+    follow_to(today, lane, party.id, node, Status::waiting, party.size);
     mover.choose_way(party, draws);
     mover.file(party);
 }
@@ -148,6 +160,7 @@ void deport(const Today& today, Lane& lane, const Resident& resident)
     lane.tally.move(node, Status::settled, origin, Status::returned, resident.size);
     lane.tally.returns[origin.index()] += resident.size;
     lane.tally.returned_to_origin[origin.index()] += resident.size;
+    follow_to(today, lane, resident.id, origin, Status::returned, resident.size);
     lane.end(resident.id, origin, Status::returned, resident.size);
 }
 
@@ -299,10 +312,12 @@ void settle_initial_stock(const Today& today, std::span<const StockRow> rows, st
             Lane& lane = state.lanes[which];
             if (today.places->is_exit[place] != 0) {
                 lane.tally.create(node, Status::exited, resident.size);
+                follow_to(today, lane, resident.id, node, Status::exited, resident.size);
                 lane.end(resident.id, node, Status::exited, resident.size);
                 continue;
             }
             lane.tally.create(node, Status::settled, resident.size);
+            follow_to(today, lane, resident.id, node, Status::settled, resident.size);
             lane.tally.residents[residents_row(today, resident)] += resident.size;
             sleep(today, bound_per_year, lane, resident, draws);
         }

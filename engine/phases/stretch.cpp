@@ -62,7 +62,18 @@ Stretch::Tables Stretch::tables_of_the_day() const
     return true;
 }
 
+/// What Mover tells of a party that it puts on a leg. To be called before the party is put there.
+[[gnu::noinline]] void Stretch::follow_onto(const Party& party, LegId leg, const OpenRoad::Ahead& end, bool stops)
+{
+    const auto today = static_cast<Tick>(day_.dawn / moments_per_day);
+    follow(today_, lane_, {party.id, today, party.node, leg, Status::travelling, party.size});
+    if (stops)
+        follow(today_, lane_,
+               {party.id, today + static_cast<Tick>(end.days), end.node, LegId{}, Status::waiting, party.size});
+}
+
 /// Puts those on their legs for whom nothing out of the ordinary may come up, and returns how many they are.
+template <bool some_are_followed>
 [[gnu::always_inline]] inline std::size_t Stretch::set_out(const Batch& batch, std::size_t leavers)
 {
     const Tables day = day_;
@@ -86,6 +97,7 @@ Stretch::Tables Stretch::tables_of_the_day() const
             alone_[loners++] = turn;
             continue;
         }
+        if constexpr (some_are_followed) follow_onto(party, leg, end, stops);
         party.leg = leg;
         who_[count] = static_cast<std::uint8_t>(turn / draws_each);
         bits_[count] = *draw;
@@ -127,7 +139,10 @@ Stretch::Tables Stretch::tables_of_the_day() const
 CORREDOR_WIDE void Stretch::leave(const Batch& batch, std::size_t leavers)
 {
     choose_legs(batch, leavers);
-    file(batch, set_out(batch, leavers));
+    if (today_.follows_below == 0) [[likely]]
+        file(batch, set_out<false>(batch, leavers));
+    else
+        file(batch, set_out<true>(batch, leavers));
     for (std::size_t i = 0; i < loners_; ++i) leave_alone(batch, alone_[i]);
 }
 

@@ -78,7 +78,9 @@ private:
     [[nodiscard]] Tables tables_of_the_day() const;
 
     void choose_legs(const Batch& batch, std::size_t leavers);
+    template <bool some_are_followed>
     std::size_t set_out(const Batch& batch, std::size_t leavers);
+    void follow_onto(const Party& party, LegId leg, const OpenRoad::Ahead& end, bool stops);
     bool pays_and_stops(Party& party, const OpenRoad::Ahead& end, const std::uint32_t*& draw, std::size_t left,
                         bool& stops);
     void file(const Batch& batch, std::size_t count);

@@ -33,6 +33,8 @@ struct Today {
     const LegSteps* steps = nullptr;
     const OpenRoad* open_road = nullptr;
     Column<CountryId, double> registration_share;
+    bool tells_incidents = false;     // one by one, in Lane::incidents
+    std::uint64_t follows_below = 0;  // in Lane::steps, the parties of a sample: see is_in_sample
 
     [[nodiscard]] Draws draws(Stream stream, std::uint64_t entity) const { return {seed, stream, entity, tick}; }
     [[nodiscard]] Moment dawn() const { return static_cast<Moment>(tick) * moments_per_day; }

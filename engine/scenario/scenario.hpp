@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,15 @@ struct RunSpec {
 };
 
 struct OutputSpec {
+    static constexpr std::int64_t rows_at_most = 10'000'000;  // of a group of single cases, unless said otherwise
+
     std::int64_t record_every_days = 7;
     std::vector<std::string> variables;
+    std::optional<std::int64_t> events_at_most;
+    std::optional<double> journeys_share;
+    std::optional<std::int64_t> journeys_at_most;
+    std::optional<double> persons_share;
+    std::optional<std::int64_t> persons_at_most;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -46,8 +54,48 @@ struct OutputSpec {
                .high = 3650},
               self.record_every_days);
         visit({.name = "variables", .about = "variables to write; left out: all"}, self.variables);
+        visit({.name = "events_at_most",
+               .about = "switches on the group /events, a row for each incident, and says how many rows it keeps; left "
+                        "out: none",
+               .unit = "rows",
+               .low = 1,
+               .high = 1e9},
+              self.events_at_most);
+        visit({.name = "journeys_share",
+               .about = "switches on the group /journeys, a row for each step of a party's, and says which part of all "
+                        "parties is followed; left out: none",
+               .low = 0,
+               .high = 1},
+              self.journeys_share);
+        visit({.name = "journeys_at_most",
+               .about = "rows that /journeys keeps; left out: 10 million",
+               .unit = "rows",
+               .low = 1,
+               .high = 1e9},
+              self.journeys_at_most);
+        visit({.name = "persons_share",
+               .about = "switches on the group /people, a row for each person with what became of it, and says for "
+                        "which part of all parties; left out: none",
+               .low = 0,
+               .high = 1},
+              self.persons_share);
+        visit({.name = "persons_at_most",
+               .about = "rows that /people keeps; left out: 10 million",
+               .unit = "rows",
+               .low = 1,
+               .high = 1e9},
+              self.persons_at_most);
     }
     friend bool operator==(const OutputSpec&, const OutputSpec&) = default;
+
+    /// Single cases, as against sums.
+    [[nodiscard]] bool asks_for_cases() const { return events_at_most || journeys_share || persons_share; }
+    void leave_out_cases()
+    {
+        events_at_most.reset();
+        journeys_share.reset();
+        persons_share.reset();
+    }
 };
 
 /// The description of one run: a plain value that writes back to YAML which reads equal.

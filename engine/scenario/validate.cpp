@@ -190,6 +190,38 @@ MemoryNeeded memory_needed(const Scenario& s, const ReadTables& tables)
     return needed;
 }
 
+/// Single cases lie in memory until the result is written: as columns that grow by doubling, and packed beside them.
+void check_cases(const Scenario& s, double bytes_for_cases, const Value& tree, Problems& problems)
+{
+    const Value& outputs = value_at(tree, {"outputs"});
+    const Place whole = place_of(outputs, tree.place);
+    const auto check_rows = [&](std::string_view key, const std::optional<std::int64_t>& rows) {
+        constexpr double bytes_per_row = 100;
+        const std::string path = fmt::format("outputs.{}", key);
+        if (!rows || !problems.is_sound(path)) return;
+        const double needed = static_cast<double>(*rows) * bytes_per_row;
+        if (needed <= bytes_for_cases) return;
+        problems.add(problem_at(
+            place_of(value_at(outputs, {key}), whole),
+            fmt::format("{}: {} rows may need {}, this machine has {} for them", path,
+                        number_text(static_cast<double>(*rows)), bytes_text(needed),
+                        bytes_text(std::max(0.0, bytes_for_cases))),
+            fmt::format("{} would fit", number_text(std::floor(std::max(0.0, bytes_for_cases) / bytes_per_row)))));
+    };
+    check_rows("events_at_most", s.outputs.events_at_most);
+    if (s.outputs.journeys_share) check_rows("journeys_at_most", s.outputs.journeys_at_most);
+    if (s.outputs.persons_share) check_rows("persons_at_most", s.outputs.persons_at_most);
+    if (!s.outputs.events_at_most || !problems.is_sound("outputs.events_at_most")) return;
+    constexpr std::size_t most_names = 127;  // their codes in the group /events have 8 bits
+    for (const auto& [what, count] :
+         {std::pair{"mechanisms", s.model.mechanisms.size()}, std::pair{"organisations", s.model.organisations.size()}})
+        if (count > most_names)
+            problems.add(problem_at(place_of(value_at(outputs, {"events_at_most"}), whole),
+                                    fmt::format("outputs.events_at_most goes with at most {} {}, this scenario has {}",
+                                                most_names, what, count),
+                                    "leave it out"));
+}
+
 void check_memory(const Scenario& s, const ReadTables& tables, const Value& tree, std::uint64_t memory_bytes,
                   Problems& problems)
 {
@@ -205,6 +237,7 @@ void check_memory(const Scenario& s, const ReadTables& tables, const Value& tree
                                 "take fewer places, a shorter run or a larger outputs.record_every_days"));
         return;
     }
+    check_cases(s, limit - needed.agents_bytes - needed.network_bytes, tree, problems);
     if (needed.agents_bytes + needed.network_bytes <= limit || !problems.is_sound("departures.pool_people")) return;
     const double left = std::max(limit - needed.network_bytes, 1.0);
     const double fitting = std::ceil(needed.people * bytes_per_agent / left);

@@ -141,7 +141,9 @@ Today Simulation::today() const
                 .grip = &state_.grip,
                 .steps = &steps_,
                 .open_road = &open_road_,
-                .registration_share = Column<CountryId, double>(world_.countries.size(), 0.0)};
+                .registration_share = Column<CountryId, double>(world_.countries.size(), 0.0),
+                .tells_incidents = scenario_.outputs.events_at_most.has_value(),
+                .follows_below = draws_below(scenario_.outputs.journeys_share.value_or(0.0))};
     for (const auto& [country, share] : model.observation.registration_share)
         today.registration_share[world_.country(country.name)] = value_on(share, today.date);
     return today;
@@ -191,6 +193,7 @@ void Simulation::take_up()
     };
     expect(tick_ >= 0 && tick_ <= last_tick_, "its day is not one of this run");
     expect(model_in_force_ < models_.size(), "its model is not one of this run");
+    expect(effort_.empty() || effort_.size() == state_.cells.members.size(), "its cells are not those of this run");
     const auto is_place = [&](std::size_t place) { return place < places_.size(); };
     for (const Lane& lane : state_.lanes) {
         lane.journeys.for_each([&](const Party& p) {
@@ -299,6 +302,7 @@ void Simulation::forget_people()
         lane.residents = {};
         lane.captives = {};
         lane.endings = {};
+        lane.forget_the_last_day();
     }
 }
 
@@ -309,6 +313,7 @@ void Simulation::step()
 
     const Today now = today();
     std::vector<Lane>& lanes = state_.lanes;
+    for (Lane& lane : lanes) lane.forget_the_last_day();
     if (territory_.organisations() > 0)
         run_phase(Phase::apply_timeline, [&] { strike(now, territory_, timeline_.starting_on(date()), state_); });
     run_phase(Phase::depart, [&] {
@@ -343,7 +348,8 @@ void Simulation::organise_week()
     constexpr Tick week = 7;
     const bool they_act = territory_.organisations() > 0 && !models_[model_in_force_].model.crime.fixed_reach;
     if (!they_act || (tick_ + 1) % week != 0) return;
-    organise(today(), territory_, totals(), at_last_week_, state_);
+    auto effort = organise(today(), territory_, totals(), at_last_week_, state_);
+    if (scenario_.outputs.events_at_most) effort_ = std::move(effort);
     at_last_week_ = totals();  // with what was booked just now
     look_at_harms();
     open_road_ = open_road(world_, places_, stops_, steps_);

@@ -63,6 +63,7 @@ public:
         visit(self.at_last_week_);
         visit(self.passages_counted_);
         visit(self.bound_per_year_);
+        visit(self.effort_);
         visit(self.model_in_force_);
         visit(self.series_read_on_.days_since_1970);
         visit(self.tick_);
@@ -87,6 +88,9 @@ public:
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
     [[nodiscard]] const Territory& territory() const { return territory_; }
+    /// (cell, business) [1] what cells put into their businesses this week; empty before they first act, and where
+    /// incidents are not told one by one: nobody else asks.
+    [[nodiscard]] const Column<CellId, ByEconomy<double>>& effort() const { return effort_; }
     [[nodiscard]] Tally totals() const { return total(state_); }
     [[nodiscard]] std::int64_t persons_per_agent() const { return scenario_.run.persons_per_agent; }
     [[nodiscard]] std::int64_t agent_days() const { return agent_days_; }
@@ -130,6 +134,7 @@ private:
     Territory territory_;
     std::vector<std::string> mechanisms_;
     std::vector<double> bound_per_year_;  // country × may move: of the hazards of residents, so far
+    Column<CellId, ByEconomy<double>> effort_;
     State state_;
     Grip grip_looked_at_;  // when what follows was last worked out: it may have moved since
     LegSteps steps_;

@@ -7,6 +7,8 @@
 #include "base/aggregate.hpp"
 #include "state/captive.hpp"
 #include "state/due_calendar.hpp"
+#include "state/incident.hpp"
+#include "state/journey_step.hpp"
 #include "state/party.hpp"
 #include "state/tally.hpp"
 
@@ -65,6 +67,10 @@ struct Lane {
     Endings keeps = Endings::forgotten;
     std::vector<Ending> endings;
 
+    // Of the last day, in the order of the lane; where they are asked for.
+    std::vector<Incident> incidents;
+    std::vector<JourneyStep> steps;
+
     /// Every member that is there between two ticks, once: checkpoints go through this list.
     static constexpr auto attributes()
     {
@@ -75,6 +81,13 @@ struct Lane {
     static constexpr auto within_a_tick()
     {
         return std::make_tuple(&Lane::at_border, &Lane::in_queue, &Lane::accosted, &Lane::arrived);
+    }
+    /// Every member that tells of the last day, until the next begins.
+    static constexpr auto of_the_last_day() { return std::make_tuple(&Lane::incidents, &Lane::steps); }
+
+    void forget_the_last_day()
+    {
+        std::apply([this](auto... members) { ((this->*members).clear(), ...); }, of_the_last_day());
     }
 
     void settle(const Resident& resident)
@@ -90,7 +103,9 @@ struct Lane {
     }
 };
 
-static_assert(attribute_count<Lane> + std::tuple_size_v<decltype(Lane::within_a_tick())> == member_count<Lane>);
+static_assert(attribute_count<Lane> + std::tuple_size_v<decltype(Lane::within_a_tick())> +
+                  std::tuple_size_v<decltype(Lane::of_the_last_day())> ==
+              member_count<Lane>);
 
 inline constexpr std::size_t lane_count = 16;
 

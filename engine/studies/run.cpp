@@ -6,6 +6,7 @@
 
 #include "output/result_file.hpp"
 #include "simulation/checkpoint.hpp"
+#include "simulation/last_day.hpp"
 
 namespace corredor {
 
@@ -85,10 +86,32 @@ void check_destinations(const RunRequest& request)
     check_destination(probe, Overwrite::allow);  // the folder is there and can be written in
 }
 
+std::unique_ptr<Recorder> recorder_of_run(const Simulation& simulation)
+{
+    const OutputSpec& outputs = simulation.scenario().outputs;
+    auto recorder =
+        std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.territory().organisation_ids,
+                                   simulation.persons_per_agent(), outputs.variables);
+    if (outputs.events_at_most) recorder->keep_events(*outputs.events_at_most);
+    if (outputs.journeys_share)
+        recorder->keep_journeys(*outputs.journeys_share, outputs.journeys_at_most.value_or(OutputSpec::rows_at_most));
+    if (outputs.persons_share)
+        recorder->keep_persons(*outputs.persons_share, outputs.persons_at_most.value_or(OutputSpec::rows_at_most));
+    return recorder;
+}
+
+LoadedScenario without_cases(LoadedScenario loaded)
+{
+    loaded.scenario.outputs.leave_out_cases();
+    return loaded;
+}
+
 }  // namespace
 
 RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request, const KeepGoing& keep_going)
 {
+    if (request.cases == Cases::left_out && loaded.scenario.outputs.asks_for_cases())
+        return run_scenario(without_cases(loaded), request, keep_going);
     check_destinations(request);
     const auto begin = std::chrono::steady_clock::now();
     const auto seconds = [&] {
@@ -96,11 +119,11 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     };
 
     RunOutcome outcome;
-    outcome.simulation = std::make_unique<Simulation>(loaded, request.threads, request.endings);
+    const bool tells_persons = loaded.scenario.outputs.persons_share.has_value();
+    outcome.simulation =
+        std::make_unique<Simulation>(loaded, request.threads, tells_persons ? Endings::kept : request.endings);
     Simulation& simulation = *outcome.simulation;
-    outcome.recorder =
-        std::make_unique<Recorder>(simulation.world(), simulation.mechanisms(), simulation.territory().organisation_ids,
-                                   simulation.persons_per_agent(), simulation.scenario().outputs.variables);
+    outcome.recorder = recorder_of_run(simulation);
     CheckpointWriter checkpoints{request.checkpoints, loaded};
     if (request.resume) {
         read_checkpoint(*request.resume, loaded, simulation, *outcome.recorder);
@@ -108,6 +131,7 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     }
     double last_report = -1.0;
     const auto stop = [&](const Simulation& s) {
+        tell_last_day(s, *outcome.recorder);
         if (request.look) request.look(s);
         if (checkpoints.is_due(s)) checkpoints.write(s, *outcome.recorder);
         if (request.time_limit_seconds > 0.0 && seconds() >= request.time_limit_seconds) {
@@ -129,6 +153,10 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
         stop);
     if (request.look) request.look(simulation);
     outcome.finished = simulation.tick() == simulation.last_tick();
+    if (outcome.finished) {
+        tell_last_day(simulation, *outcome.recorder);
+        tell_persons(simulation, *outcome.recorder);
+    }
     outcome.agent_days = simulation.agent_days();
     if (!outcome.finished && request.checkpoints.when_stopped) checkpoints.write(simulation, *outcome.recorder);
     outcome.checkpoint = checkpoints.last();

@@ -20,6 +20,10 @@ struct CheckpointPolicy {
     std::size_t kept = 3;         // the last few are kept, of those that this run wrote
 };
 
+/// Whether a run keeps the single cases that its scenario asks for (outputs.events_at_most and its like). A study of
+/// many runs has no place for them.
+enum class Cases : std::uint8_t { left_out, kept };
+
 struct RunRequest {
     std::string scenario;
     LoadOptions load;
@@ -27,6 +31,7 @@ struct RunRequest {
     std::optional<std::filesystem::path> output;
     Overwrite overwrite = Overwrite::refuse;
     Endings endings = Endings::forgotten;
+    Cases cases = Cases::left_out;
     CheckpointPolicy checkpoints = {};
     std::optional<std::filesystem::path> resume = std::nullopt;  // a checkpoint to go on from
     double time_limit_seconds = 0.0;                             // 0: none; afterwards the run is asked to end

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "output/result_file.hpp"
+#include "studies/case_sums.hpp"
 #include "studies/run.hpp"
 #include "studies/run_record.hpp"
 
@@ -20,6 +21,7 @@ struct Finished {
     std::vector<std::uint64_t> hashes;  // of recorded days
     std::uint64_t last_hash = 0;
     RunRecord record;
+    std::string wrong_sum;  // the variable that single cases do not add up to
 };
 
 std::vector<std::uint64_t> hashes_in(const Dataset& dataset)
@@ -35,9 +37,11 @@ std::vector<std::uint64_t> hashes_in(const Dataset& dataset)
 
 Finished run(const LoadedScenario& loaded, int threads = 0)
 {
-    const RunOutcome outcome =
-        run_scenario(loaded, RunRequest{.scenario = {}, .load = {}, .threads = threads, .output = {}});
-    return {result_bytes(outcome.dataset), hashes_in(outcome.dataset), outcome.state_hash, record_of(outcome.dataset)};
+    RunRequest request{.scenario = {}, .load = {}, .threads = threads, .output = {}};
+    request.cases = Cases::kept;
+    const RunOutcome outcome = run_scenario(loaded, request);
+    return {result_bytes(outcome.dataset), hashes_in(outcome.dataset), outcome.state_hash, record_of(outcome.dataset),
+            first_wrong_sum(outcome.dataset)};
 }
 
 // Interventions that change nothing: of strength zero, or on nothing.
@@ -156,9 +160,11 @@ public:
             LoadedScenario shorter = loaded_;  // when it ends is no part of its past
             shorter.scenario.run.end = on.plus_days(1);
             RunRequest first{.scenario = {}, .load = {}, .threads = 2, .output = {}};
+            first.cases = Cases::kept;
             first.checkpoints = {.stem = stem, .every_days = day, .when_stopped = false, .kept = 1};
             const bool is_put_down = run_scenario(shorter, first).checkpoint == file;
             RunRequest second{.scenario = {}, .load = {}, .threads = 3, .output = {}};
+            second.cases = Cases::kept;
             second.resume = file;
             const bool same = is_put_down && result_bytes(run_scenario(loaded_, second).dataset) == reference_.bytes;
             tell(fmt::format("a run put down before {} and taken up again gives the same bytes", to_string(on)), same,
@@ -193,6 +199,21 @@ public:
         LoadedScenario rarer = loaded_;
         rarer.scenario.outputs.record_every_days = loaded_.scenario.outputs.record_every_days * 4 + 1;
         compare_last_hash("recording more rarely leaves the last day as it was", rarer);
+    }
+
+    void check_cases()
+    {
+        LoadedScenario with_cases = loaded_;
+        OutputSpec& outputs = with_cases.scenario.outputs;
+        outputs.variables.clear();
+        outputs.events_at_most = OutputSpec::rows_at_most;
+        outputs.journeys_share = 0.01;
+        outputs.persons_share = 1.0;
+        const Finished told = run(with_cases);
+        tell("keeping single cases leaves the last day as it was", told.last_hash == reference_.last_hash,
+             "the states at the end differ");
+        tell("single cases add up to what is counted", told.wrong_sum.empty(),
+             fmt::format("they do not add up to {}", told.wrong_sum));
     }
 
     void check_ledger()
@@ -271,6 +292,7 @@ bool selfcheck(const LoadedScenario& loaded, const SelfcheckReport& report)
     checks.check_null_interventions();
     checks.check_outputs();
     checks.check_ledger();
+    checks.check_cases();
     return checks.all_hold();
 }
 

@@ -11,6 +11,7 @@
 #include "output/whole_file.hpp"
 #include "scenario/problem.hpp"
 #include "simulation/checkpoint.hpp"
+#include "simulation/last_day.hpp"
 
 namespace {
 
@@ -21,6 +22,7 @@ const LoadedScenario& scenario()
     static const LoadedScenario loaded = [] {
         LoadOptions options;
         options.persons_per_agent = 200;
+        options.set = {{"outputs.events_at_most", "1000"}, {"outputs.journeys_share", "0.5"}};
         return load_scenario(CORREDOR_SOURCE_DIR "/tests/scenario/tiny/tiny.yaml", options);
     }();
     return loaded;
@@ -28,11 +30,14 @@ const LoadedScenario& scenario()
 
 Recorder recorder_of(const Simulation& simulation)
 {
-    return {simulation.world(),
-            simulation.mechanisms(),
-            simulation.territory().organisation_ids,
-            simulation.persons_per_agent(),
-            {}};
+    Recorder recorder{simulation.world(),
+                      simulation.mechanisms(),
+                      simulation.territory().organisation_ids,
+                      simulation.persons_per_agent(),
+                      {}};
+    recorder.keep_events(1'000);
+    recorder.keep_journeys(0.5, 1'000);
+    return recorder;
 }
 
 /// A checkpoint as this program writes it: made anew, since one that is kept would soon be of an older version.
@@ -41,7 +46,10 @@ const std::vector<std::byte>& whole_checkpoint()
     static const std::vector<std::byte> content = [] {
         Simulation simulation{scenario(), 1};
         Recorder recorder = recorder_of(simulation);
-        while (simulation.tick() < 98) simulation.step();
+        while (simulation.tick() < 98) {
+            simulation.step();
+            tell_last_day(simulation, recorder);
+        }
         recorder.sample(simulation.tick(), simulation.totals(), simulation.state().crime, 1);
         const auto path =
             std::filesystem::temp_directory_path() / ("corredor_fuzz_" + std::to_string(getpid()) + ".chk");

@@ -30,6 +30,8 @@ const LoadedScenario& scenario()
         LoadOptions options;
         options.persons_per_agent = 500;
         options.until = parse_date("2018-02-01");
+        options.set = {
+            {"outputs.events_at_most", "1000"}, {"outputs.journeys_share", "1"}, {"outputs.persons_share", "1"}};
         return load_scenario(std::string{tiny_folder} + "/tiny.yaml", options);
     }();
     return loaded;
@@ -38,8 +40,11 @@ const LoadedScenario& scenario()
 /// What a run and what a comparison write.
 const Dataset& whole_result(bool of_comparison)
 {
-    static const RunOutcome run =
-        run_scenario(scenario(), RunRequest{.scenario = {}, .load = {}, .threads = 1, .output = {}});
+    static const RunOutcome run = [] {
+        RunRequest request{.scenario = {}, .load = {}, .threads = 1, .output = {}};
+        request.cases = Cases::kept;
+        return run_scenario(scenario(), request);
+    }();
     static const Comparison comparison = compare(
         scenario(), {scenario()},
         {.replicates = 1, .until = {}, .most_replicates = 1, .threads = 1, .attribute = false, .with_timeline = {}});
