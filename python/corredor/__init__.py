@@ -14,6 +14,7 @@ Examples
 
 from corredor import designs as designs
 from corredor._engine import version as __version__
+from corredor.cases import events, journeys, persons
 from corredor.errors import Problem, RunError, ScenarioError
 from corredor.progress import Progress, StudyProgress
 from corredor.reporting import View, report, view
@@ -45,7 +46,10 @@ __all__ = [
     "__version__",
     "compare",
     "ensemble",
+    "events",
+    "journeys",
     "open",
+    "persons",
     "report",
     "run",
     "sweep",

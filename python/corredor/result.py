@@ -19,7 +19,7 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
     path : str or os.PathLike
         A file written by ``corredor run`` or :func:`corredor.run`.
     group : str, optional
-        A group of the file instead of its root: ``"measures"``, ``"events"``, ``"journeys"`` or ``"persons"``.
+        A group of the file instead of its root: ``"measures"``, ``"events"``, ``"journeys"`` or ``"people"``.
 
     Returns
     -------

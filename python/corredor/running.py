@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from corredor import _engine
+from corredor import _engine, cases
 from corredor.arguments import result_place, thread_count, within
 from corredor.progress import Progress, reporting
 from corredor.reporting import View
@@ -128,6 +128,18 @@ class Run:
         """
         with self.open(group=group) as dataset:
             return dataset.load()
+
+    def events(self) -> pd.DataFrame:
+        """Read what mechanisms of harm did to parties, one row each: see :func:`corredor.events`."""
+        return cases.events(self._path)
+
+    def journeys(self) -> pd.DataFrame:
+        """Read the journeys of a sample of parties, a row for each step: see :func:`corredor.journeys`."""
+        return cases.journeys(self._path)
+
+    def persons(self) -> pd.DataFrame:
+        """Read what became of each person in a sample of parties: see :func:`corredor.persons`."""
+        return cases.persons(self._path)
 
     def view(self, *, height: int = 900) -> View:
         """
