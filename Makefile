@@ -151,7 +151,7 @@ test-slurm: build-tests ## sweeps as job arrays of a Slurm that the test starts;
 
 test-viewer: build-tests ## reports in a browser, as readers open them
 	@$(PY) tests/viewer_reports.py build/corredor build/write_report_samples build/reports
-	cd viewer && CORREDOR_REPORTS=$(abspath build/reports) node --test test/report.test.mjs
+	cd viewer && CORREDOR_REPORTS=$(abspath build/reports) node --test test/colours.test.mjs test/numbers.test.mjs test/report.test.mjs
 
 test-asan: $(PY) ## the unit and property tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset asan $(PYTHON_OPTION) >/dev/null

@@ -71,12 +71,23 @@ class Result:
             if values.dtype == object and values.ndim == 1
         }
 
-    def at_border(self, variable, step, pair, into, kind=None):
-        """Sum over the legs of a stretch of border into a country."""
+    def by_leg(self, variable, pair, into, kind=None):
+        """(step, leg) over the legs of a stretch of border into a country."""
         legs = (self.texts["leg_border_pair"] == pair) & (self.texts["leg_to_country"] == into)
         if kind:
             legs &= self.texts["leg_kind"] == kind
-        return told_sum(self.data[variable][step, legs])
+        return self.data[variable][:, legs]
+
+    def at_border(self, variable, step, pair, into, kind=None):
+        """Sum over those legs in a step, and whether it is made of what is told of some."""
+        legs = self.by_leg(variable, pair, into, kind)[step]
+        return told_sum(legs), any(map(is_few, legs))
+
+    def at_border_in_all(self, variable, pair, into, kind=None):
+        """The same over the whole period, made of what is told of steps."""
+        legs = self.by_leg(variable, pair, into, kind)
+        of_steps = legs.sum(axis=1)
+        return told_sum(of_steps, [told_sum(step) for step in legs])
 
     def node(self, node):
         return int(np.flatnonzero(self.texts["node"] == node)[0])
@@ -111,7 +122,7 @@ INCIDENTS = {
 
 
 def totals_of_incidents(result):
-    """Over the whole run, by the page's words; made of years, which are made of weeks."""
+    """Over the whole run, by the page's words; made of years, which are made of weeks, so that they may differ from the exact sum."""
     mechanisms = list(result.texts["mechanism"])
     by_week = result.data["incidents"].sum(axis=1)
     days = np.datetime64("2015-01-01") + (result.data["time"].astype(int) - 1).astype("timedelta64[D]")
@@ -122,8 +133,27 @@ def totals_of_incidents(result):
         of_years = [weeks[years == year] for year in np.unique(years)]
         total = told_sum([of_year.sum() for of_year in of_years], [told_sum(of_year) for of_year in of_years])
         if total:
-            totals[words] = round(total)
+            totals[words] = (round(total), total != weeks.sum())
     return totals
+
+
+def said_of(count):
+    """A count at a border as the page says it: marked where it is made of what is told of its parts."""
+    value, is_about = count
+    return ("≈ " if is_about and value and not is_few(value) else "") + people(value)
+
+
+def money_by_mechanism(result):
+    """What people lost to each mechanism, and whether five agents are behind it: by ids."""
+    of_run = {name: result.data[name].sum(axis=(0, 1)) for name in ("incidents", "losses_usd")}
+    return {
+        str(mechanism): {
+            "usd": round(float(of_run["losses_usd"][m])),
+            "is_told": bool(of_run["incidents"][m] >= 5 * PERSONS_PER_AGENT),
+        }
+        for m, mechanism in enumerate(result.texts["mechanism"])
+        if of_run["losses_usd"][m] > 0
+    }
 
 
 def expected_of_single(result):
@@ -142,23 +172,32 @@ def expected_of_single(result):
             "Settled in this period": people(int(result.data["settlements"][step, lima])),
         },
         "persons_per_agent": PERSONS_PER_AGENT,
-        "incidents": {words: people(value).removesuffix(" people") for words, value in incidents.items()},
-        "few": [words for words, value in incidents.items() if value < 5 * PERSONS_PER_AGENT],
+        "money": money_by_mechanism(result),
+        "incidents": {words: said_of(count).removesuffix(" people") for words, count in incidents.items()},
+        "few": [words for words, (value, _) in incidents.items() if value < 5 * PERSONS_PER_AGENT],
         "border": result.name_of_border(BORDER_PAIR),
         "border_values": {
-            label: people(value) for label, value in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()
+            label: said_of(count) for label, count in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()
         },
     }
+
+
+def said_of_difference(before, after):
+    value = after[0] - before[0]
+    is_about = (before[1] or after[1]) and value and abs(value) >= 5 * PERSONS_PER_AGENT
+    return ("≈ " if is_about else "") + people(value, signed=True)
 
 
 def expected_of_comparison(base, other):
     step = int(np.abs(other.data["crossings"] - base.data["crossings"]).sum(axis=1).argmax())
     before, after = (crossings(result, step, SHUT_PAIR, "EC", "Ecuador") for result in (base, other))
     assert before != after, "the closure changes nothing: there is nothing to show"
+    in_all = [result.at_border_in_all("irregular_entries", SHUT_PAIR, "EC") for result in (base, other)]
     return {
         "step": step,
         "border": base.name_of_border(SHUT_PAIR),
-        "values": {label: people(after[label] - before[label], signed=True) for label in before},
+        "values": {label: said_of_difference(before[label], after[label]) for label in before},
+        "in_all": people(in_all[1] - in_all[0], signed=True),
     }
 
 
@@ -206,6 +245,8 @@ def main(program, write_samples, folder):
     (folder / "longer.yaml").write_text(LONGER, encoding="utf-8")
     corredor("run", "baseline", *SINGLE, "-o", "base.h5", "--force")
     corredor("run", "shut.yaml", *SINGLE, "-o", "shut.h5", "--force")
+    for scenario, file in (("baseline", "pairs_base.h5"), ("shut.yaml", "pairs_shut.h5")):
+        corredor("run", scenario, *SINGLE, "--replicates", "3", "-o", file, "--force")
     corredor("run", "longer.yaml", *SINGLE, "-o", "longer.h5", "--force")
     tiny = Path(__file__).resolve().parent / "scenario/tiny/tiny.yaml"  # has no organisations
     corredor("run", tiny, "--quiet", "--progress", "none", "-o", "peaceful.h5", "--force")
@@ -214,6 +255,7 @@ def main(program, write_samples, folder):
         "single": ["base.h5"],
         "peaceful": ["peaceful.h5"],
         "comparison": ["base.h5", "shut.h5"],
+        "pairs": ["pairs_base.h5", "pairs_shut.h5"],
         "crossed": ["base.h5", "shut.h5", "crossed/comparison.h5"],
         "crime": ["crime_1.h5", "crime_2.h5"],
         "hostile": ["hostile.h5"],

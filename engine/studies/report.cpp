@@ -215,13 +215,14 @@ std::string page_of(const std::string& page_template, ReportCollection& all, con
                     ReportOutcome& outcome)
 {
     const auto& scenarios = all.scenarios();
+    all.tell_amounts();
     note_what_differs(all, outcome.notes);
     const RunRecord& of_base = scenarios.front().first().record;
     const std::set<std::string> shown = series_shown(scenarios);
 
     ReportArrays arrays;
     auto of_scenarios = Json::array();
-    std::vector<std::map<std::string, double>> told_totals;
+    std::vector<ToldTotals> told_totals;
     for (const ReportScenario& s : scenarios) {
         SeriesOfReport series = series_of_report(all, s, shown, arrays);
         of_scenarios.push_back(json_of_scenario(all, s, series, arrays));

@@ -58,6 +58,12 @@ Validation ReportCollection::validation() const
     return validate_against(of_base_, scenarios_.front().first().record, found_.observed, found_.places);
 }
 
+void ReportCollection::tell_amounts()
+{
+    const std::int64_t coarsest = persons_per_agent();
+    for (ReportScenario& s : scenarios_) s.tell_amounts(coarsest);
+}
+
 std::int64_t ReportCollection::persons_per_agent() const
 {
     std::int64_t most = 1;

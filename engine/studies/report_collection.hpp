@@ -21,6 +21,8 @@ public:
 
     /// errors  OutputError when the run does not go with those before it
     void add(ReportRun&&);
+    /// Once all runs are in, and before amounts are read.
+    void tell_amounts();
     void add(CrossTable&& table) { cross_tables_.push_back(std::move(table)); }
     void add(Recipe&& recipe) { recipes_.push_back(std::move(recipe)); }
 

@@ -17,11 +17,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr double not_told = std::numeric_limits<double>::quiet_NaN();
 
-double told(const std::string& variable, const std::string& unit, double value, std::int64_t persons_per_agent)
-{
-    return is_count(variable, unit) ? small_counts_of(variable, persons_per_agent).told(value) : value;
-}
-
 // The map -------------------------------------------------------------------------------------------------------------
 
 std::vector<double> means(const std::vector<double>& sums, std::size_t runs)
@@ -31,37 +26,28 @@ std::vector<double> means(const std::vector<double>& sums, std::size_t runs)
     return of_steps;
 }
 
-/// Money taken from few is not told: it would tell how few.
-void leave_out_money_of_few(std::vector<double>& of_steps, const ReportScenario& scenario,
-                            const std::vector<std::size_t>& place, std::int64_t persons_per_agent)
-{
-    const SmallCounts small = small_counts_of("incidents", persons_per_agent);
-    const auto incidents = std::ranges::find(scenario.map(), "incidents", &MapVariable::name);
-    if (incidents == scenario.map().end()) return;
-    const auto cell = std::ranges::find(incidents->cells, place);
-    if (cell == incidents->cells.end()) return;
-    const auto counts =
-        means(incidents->sums[static_cast<std::size_t>(cell - incidents->cells.begin())], scenario.runs().size());
-    for (std::size_t step = 0; step < of_steps.size(); ++step)
-        if (small.is_few(counts[step])) of_steps[step] = not_told;
-}
-
 Json map_variable(const MapVariable& variable, const ReportScenario& scenario, std::int64_t persons_per_agent,
                   ReportArrays& arrays)
 {
+    const SmallCounts small = small_counts_of(variable.name, persons_per_agent);
+    const bool counts = is_count(variable.name, variable.unit);
     auto cells = Json::array();
     std::vector<double> values;
+    std::vector<double> totals;
     for (std::size_t c = 0; c < variable.cells.size(); ++c) {
         if (std::ranges::all_of(variable.sums[c], [](double v) { return v == 0.0; })) continue;
         cells.push_back(variable.cells[c]);
         auto of_steps = means(variable.sums[c], scenario.runs().size());
-        for (double& v : of_steps) v = told(variable.name, variable.unit, v, persons_per_agent);
-        if (variable.name == "losses_usd")
-            leave_out_money_of_few(of_steps, scenario, variable.cells[c], persons_per_agent);
+        const auto exact = of_steps;
+        if (counts)
+            for (double& v : of_steps) v = small.told(v);
         values.insert(values.end(), of_steps.begin(), of_steps.end());
+        totals.push_back(counts ? small.told_sum(exact, of_steps) : std::accumulate(exact.begin(), exact.end(), 0.0));
     }
-    return {{"name", variable.name},       {"axes", variable.axes}, {"unit", variable.unit},
-            {"is_flow", variable.is_flow}, {"cells", cells},        {"values", arrays.add(values, variable.scale)}};
+    Json json{{"name", variable.name},       {"axes", variable.axes}, {"unit", variable.unit},
+              {"is_flow", variable.is_flow}, {"cells", cells},        {"values", arrays.add(values, variable.scale)}};
+    if (variable.is_flow) json["totals"] = arrays.add(totals, variable.scale);
+    return json;
 }
 
 /// People over each stretch of border into each country. Summed here, for what is told of single legs does not add up.
@@ -78,8 +64,11 @@ Json border_variable(ReportCollection& all, const MapVariable& variable, std::si
     }
     auto cells = Json::array();
     std::vector<double> values;
+    std::vector<double> totals;
     for (const auto& [place, legs] : legs_of) {
         cells.push_back(place);
+        std::vector<double> exact;
+        std::vector<double> told;
         for (std::size_t step = 0; step < all.steps().count(); ++step) {
             std::vector<double> parts;
             std::vector<double> told_parts;
@@ -88,75 +77,120 @@ Json border_variable(ReportCollection& all, const MapVariable& variable, std::si
                 told_parts.push_back(small.told(parts.back()));
             }
             values.push_back(small.told_sum(parts, told_parts));
+            exact.push_back(std::accumulate(parts.begin(), parts.end(), 0.0));
+            told.push_back(values.back());
         }
+        totals.push_back(small.told_sum(exact, told));
     }
     return {{"name", "border_" + variable.name},
             {"axes", {"border_pair", "country_entered"}},
             {"unit", variable.unit},
             {"is_flow", variable.is_flow},
             {"cells", std::move(cells)},
-            {"values", arrays.add(values, variable.scale)}};
+            {"values", arrays.add(values, variable.scale)},
+            {"totals", arrays.add(totals, variable.scale)}};
 }
 
 // Measures ------------------------------------------------------------------------------------------------------------
 
-/// The count that an amount of money belongs to; itself for counts; empty for what is neither.
-std::string counted_by(const std::string& key, const std::string& unit)
-{
-    constexpr std::string_view losses = "losses_usd_";
-    if (key.starts_with(losses)) return "incidents_" + key.substr(losses.size());
-    if (key == "tolls_usd") return "incidents_trocha_toll";
-    if (key == "bribes_usd") return "incidents_bribe";
-    return is_count(key, unit) ? key : "";
-}
+/// Of each scenario, what is told of a count and whether it differs from the exact mean.
+struct ToldMean {
+    Spread spread;
+    double mean = 0.0;
+    bool is_about = false;
+};
 
-/// Of each scenario, whether the mean of a number counts few.
-std::vector<bool> counts_few(const std::vector<ReportMeasure>& measures, const std::string& key,
-                             const SmallCounts& small, std::size_t scenarios)
+ToldMean told_count(const ReportMeasure& measure, std::size_t scenario, const ReportCollection& all,
+                    const ToldTotals& told)
 {
-    std::vector<bool> few(scenarios, false);
-    const auto counted = std::ranges::find(measures, key, &ReportMeasure::key);
-    if (counted == measures.end()) return few;
-    for (std::size_t s = 0; s < scenarios; ++s) few[s] = small.is_few(counted->of_scenarios[s].mean);
-    return few;
-}
-
-Json measure_json(const ReportMeasure& measure, const std::vector<ReportMeasure>& measures, const ReportCollection& all,
-                  const std::vector<std::map<std::string, double>>& told_totals)
-{
-    const std::string counted = counted_by(measure.key, measure.unit);
+    const auto& of = measure.of_scenarios[scenario];
     const SmallCounts small = small_counts_of(measure.key, all.persons_per_agent());
-    const auto few = counts_few(measures, counted, small, all.scenarios().size());
-    const bool counts = counted == measure.key;
+    const auto total = told.find(measure.key);
+    // In a single run the parts of a number stand beside it: it must not say more than they do.
+    if (all.scenarios()[scenario].runs().size() == 1 && total != told.end()) {
+        const double mean = total->second.value;
+        return {{mean, mean, mean}, mean, mean != of.mean && !small.is_few(of.mean)};
+    }
+    return {small.told(of.spread), small.told(of.mean), false};
+}
+
+/// The number whose parts another is one of: entries by all borders, into a country, over a stretch of border.
+std::string whole_of(const std::string& key)
+{
+    constexpr std::string_view into = "irregular_entries_";
+    constexpr std::string_view at = "irregular_at_";
+    if (key.starts_with(at)) return std::string{into} + key.substr(key.size() - 2);
+    return key.starts_with(into) ? "irregular_entries" : "";
+}
+
+/// Sums that stand beside their parts are told so that no hidden part follows from them.
+void tell_wholes(const std::vector<ReportMeasure>& measures, std::size_t scenario, const ReportCollection& all,
+                 std::vector<ToldMean>& told)
+{
+    struct Parts {
+        std::vector<double> exact;
+        std::vector<double> told;
+    };
+    std::map<std::string, Parts> parts;
+    for (std::size_t m = 0; m < measures.size(); ++m) {
+        const std::string whole = whole_of(measures[m].key);
+        if (whole.empty()) continue;
+        parts[whole].exact.push_back(measures[m].of_scenarios[scenario].mean);
+        parts[whole].told.push_back(told[m].mean);
+    }
+    for (std::size_t m = 0; m < measures.size(); ++m) {
+        const auto of = parts.find(measures[m].key);
+        if (of == parts.end()) continue;
+        const SmallCounts small = small_counts_of(measures[m].key, all.persons_per_agent());
+        const double exact = std::accumulate(of->second.exact.begin(), of->second.exact.end(), 0.0);
+        const double shift = small.told_sum(of->second.exact, of->second.told) - exact;
+        if (shift == 0.0 || small.is_few(measures[m].of_scenarios[scenario].mean)) continue;
+        told[m].mean = measures[m].of_scenarios[scenario].mean + shift;
+        told[m].is_about = true;
+        if (all.scenarios()[scenario].runs().size() == 1) told[m].spread = {told[m].mean, told[m].mean, told[m].mean};
+    }
+}
+
+std::vector<ToldMean> told_means(const std::vector<ReportMeasure>& measures, std::size_t scenario,
+                                 const ReportCollection& all, const ToldTotals& totals)
+{
+    std::vector<ToldMean> told;
+    for (const ReportMeasure& measure : measures) {
+        const auto& of = measure.of_scenarios[scenario];
+        if (is_count(measure.key, measure.unit)) {
+            told.push_back(told_count(measure, scenario, all, totals));
+            continue;
+        }
+        const auto total = totals.find(series_of_measure(measure.key));
+        told.push_back({of.spread, of.mean, total != totals.end() && total->second.is_about});
+    }
+    tell_wholes(measures, scenario, all, told);
+    return told;
+}
+
+bool is_of_few(const ReportMeasure& measure, std::size_t scenario, const SmallCounts& small)
+{
+    const double mean = measure.of_scenarios[scenario].mean;
+    return std::isnan(mean) || (is_count(measure.key, measure.unit) && small.is_few(mean));
+}
+
+Json measure_json(const ReportMeasure& measure, const std::vector<ToldMean>& told, const ReportCollection& all)
+{
+    const SmallCounts small = small_counts_of(measure.key, all.persons_per_agent());
     auto of_scenarios = Json::array();
-    double base = 0.0;
-    for (std::size_t s = 0; s < measure.of_scenarios.size(); ++s) {
-        const auto& of = measure.of_scenarios[s];
-        const bool is_one_run = all.scenarios()[s].runs().size() == 1;
-        Spread spread = counts ? small.told(of.spread) : of.spread;
-        double mean = counts ? small.told(of.mean) : of.mean;
-        if (!counts && few[s]) {
-            spread = {not_told, not_told, not_told};
-            mean = not_told;
-        }
-        const auto total = told_totals[s].find(measure.key);
-        if (is_one_run && counts && total != told_totals[s].end()) {
-            mean = total->second;
-            spread = {mean, mean, mean};
-        }
-        if (s == 0) base = mean;
-        MeanDifference effect = of.effect;
-        if (few[0] || few[s])
-            effect.mean = effect.low = effect.high = not_told;
-        else if (is_one_run)
-            effect.mean = mean - base;
-        of_scenarios.push_back({{"spread", report_spread(spread)},
-                                {"mean", report_number(mean)},
-                                {"effect", report_number(effect.mean)},
-                                {"low", report_number(effect.low)},
-                                {"high", report_number(effect.high)},
+    for (std::size_t s = 0; s < told.size(); ++s) {
+        MeanDifference effect = measure.of_scenarios[s].effect;
+        const bool is_few = is_of_few(measure, 0, small) || is_of_few(measure, s, small);
+        const auto beyond_exact = [&](std::size_t of) { return told[of].mean - measure.of_scenarios[of].mean; };
+        const double shift = is_few ? not_told : beyond_exact(s) - beyond_exact(0);
+        of_scenarios.push_back({{"spread", report_spread(told[s].spread)},
+                                {"mean", report_number(told[s].mean)},
+                                {"is_about", told[s].is_about},
+                                {"effect", report_number(effect.mean + shift)},
+                                {"low", report_number(effect.low + shift)},
+                                {"high", report_number(effect.high + shift)},
                                 {"pairs", effect.pairs},
-                                {"is_few", few[0] || few[s]}});
+                                {"is_few", is_few}});
     }
     return {{"key", measure.key}, {"label", measure.label}, {"unit", measure.unit}, {"of", std::move(of_scenarios)}};
 }
@@ -240,12 +274,18 @@ nlohmann::ordered_json map_of_report(ReportCollection& all, const ReportScenario
     return variables;
 }
 
-nlohmann::ordered_json measures_of_report(const ReportCollection& all,
-                                          const std::vector<std::map<std::string, double>>& told_totals)
+nlohmann::ordered_json measures_of_report(const ReportCollection& all, const std::vector<ToldTotals>& told_totals)
 {
     const auto measures = report_measures(all.scenarios());
+    std::vector<std::vector<ToldMean>> told;  // (scenario, measure)
+    for (std::size_t s = 0; s < all.scenarios().size(); ++s)
+        told.push_back(told_means(measures, s, all, told_totals[s]));
     auto json = Json::array();
-    for (const ReportMeasure& measure : measures) json.push_back(measure_json(measure, measures, all, told_totals));
+    for (std::size_t m = 0; m < measures.size(); ++m) {
+        std::vector<ToldMean> of_scenarios;
+        for (const auto& of : told) of_scenarios.push_back(of[m]);
+        json.push_back(measure_json(measures[m], of_scenarios, all));
+    }
     return json;
 }
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <numeric>
 #include <set>
 
 #include "scenario/yaml_events.hpp"
+#include "studies/report_run_numbers.hpp"
+#include "studies/small_counts.hpp"
 
 namespace corredor {
 
@@ -23,7 +27,6 @@ constexpr std::array map_specs{
     MapSpec{"settlements", {"node"}},
     MapSpec{"returns", {"node"}},
     MapSpec{"incidents", {"node"}},
-    MapSpec{"losses_usd", {"node"}},
     MapSpec{"captives", {"node"}},
     MapSpec{"homicides", {"node"}},
     MapSpec{"arrests", {"node"}},
@@ -37,6 +40,8 @@ constexpr std::array map_specs{
     MapSpec{"interceptions", {"leg"}},
     MapSpec{"refusals", {"leg"}},
 };
+
+constexpr double not_told = std::numeric_limits<double>::quiet_NaN();
 
 bool is_held(std::string_view status)
 {
@@ -134,29 +139,6 @@ FlatScenario values_without_seed(const std::string& yaml)
 
 }  // namespace
 
-ReportSteps::ReportSteps(const RunRecord& run) : start_{run.start}, records_{run.days}
-{
-    records_per_step_ = (records_.size() + most - 1) / most;
-    for (std::size_t first = 0; first < records_.size(); first += records_per_step_)
-        days_.push_back(records_[std::min(first + records_per_step_, records_.size()) - 1]);
-}
-
-std::vector<std::int32_t> ReportSteps::years() const
-{
-    std::vector<std::int32_t> years;
-    for (const double days : days_) years.push_back(civil(start_.plus_days(static_cast<std::int32_t>(days) - 1)).year);
-    return years;
-}
-
-void ReportSteps::gather(std::span<const double> records, bool is_flow, std::span<double> sums) const
-{
-    for (std::size_t record = 0; record < records_.size(); ++record) {
-        const std::size_t step = record / records_per_step_;
-        const bool is_last = record + 1 == records_.size() || (record + 1) / records_per_step_ != step;
-        if (is_flow || is_last) sums[step] += records[record];
-    }
-}
-
 std::size_t ReportAxes::index_of(const std::string& axis, const std::string& label)
 {
     auto& labels = labels_[axis];
@@ -165,9 +147,17 @@ std::size_t ReportAxes::index_of(const std::string& axis, const std::string& lab
     return place->second;
 }
 
+std::string series_of_measure(const std::string& key)
+{
+    if (key == "tolls_usd") return "gains_usd_tolls";
+    if (key == "bribes_usd") return "gains_usd_officials";
+    if (key == "organisation_income_usd") return "revenue_usd";
+    return key;
+}
+
 ReportScenario::ReportScenario(const ReportRun& first, const ReportSteps& steps, ReportAxes& axes)
     : values_{values_without_seed(first.record.scenario_yaml)}, texts_{texts_of(first.record.scenario_yaml)},
-      steps_{&steps}, axes_{&axes}
+      steps_{&steps}, axes_{&axes}, amounts_{values_}
 {
     first_ = first;
     first_.blocks.clear();
@@ -195,9 +185,14 @@ void ReportScenario::add(ReportRun&& run)
                      .scenario_sha256 = run.record.scenario_sha256,
                      .state_hash = run.state_hash,
                      .headline = headline(run.record)});
+    auto& numbers = runs_.back().headline;
+    for (HeadlineNumber& number : numbers_beside_headline(run)) numbers.push_back(std::move(number));
     entries_.push_back(only_entries(run.record));
     add_to_map(run);
     add_to_series(run);
+    amounts_.add(run, *steps_);
+    const auto& ended = run.record.journeys_ended.values;
+    arrived_.push_back(std::accumulate(ended.begin(), ended.end(), 0.0));
     const Series& ledger = run.record.ledger;
     ledger_.resize(std::max(ledger_.size(), ledger.cells));
     for (std::size_t i = 0; i < ledger.values.size(); ++i) ledger_[i % ledger.cells] += ledger.values[i];
@@ -275,7 +270,7 @@ void ReportScenario::add_to_series(const ReportRun& run)
         add_split(run, variable, 1.0, [&](const Cell& cell) { return std::string{variable} + '_' + cell.country(); });
     };
     for (const auto* variable : {"departures", "returns", "irregular_entries", "interceptions", "refusals", "homicides",
-                                 "arrests", "incidents", "losses_usd", "captives", "members", "revenue_usd"})
+                                 "arrests", "incidents", "captives", "members", "people_extorted", "people_trafficked"})
         total(variable);
     by_country("irregular_entries");
     by_country("registered_irregular_entries");
@@ -296,16 +291,50 @@ void ReportScenario::add_to_series(const ReportRun& run)
         return cell.index("regularity") == 1 ? "irregular_residents_" + cell.country() : std::string{};
     });
     by("incidents", "mechanism");
-    by("losses_usd", "mechanism");
     by("captives", "mechanism");
-    by("held_days", "economy");
     by("captivity_exits", "exit");
     by("members", "organisation");
     by("treasury_usd", "organisation");
     by("command", "organisation", 1000.0);
-    add_split(run, "revenue_usd", 1.0, [](const Cell& cell) { return "revenue_usd_of_" + cell.label("organisation"); });
-    add_split(run, "revenue_usd", 1.0, [](const Cell& cell) { return "revenue_usd_by_" + cell.label("economy"); });
-    by("gains_usd", "account");
+}
+
+void ReportScenario::tell_amounts(std::int64_t persons_per_agent)
+{
+    const SmallCounts small{static_cast<double>(persons_per_agent)};
+    ReportAmounts::Told told = amounts_.tell(small.fewest());
+    for (ReportSeries& series : told.series) series_.push_back(std::move(series));
+    MapVariable losses{
+        .name = "losses_usd", .axes = {"node"}, .unit = "USD", .is_flow = true, .scale = 1.0, .cells = {}, .sums = {}};
+    for (auto& [place, steps] : told.losses_usd) {
+        losses.cells.push_back({axes_->index_of("node", place)});
+        losses.sums.push_back(std::move(steps));
+    }
+    map_.push_back(std::move(losses));
+    tell_headline(told.totals, small);
+}
+
+/// Headline numbers that are amounts: as they are told, or none at all in any run.
+void ReportScenario::tell_headline(const std::map<std::string, std::vector<double>>& totals, const SmallCounts& small)
+{
+    std::set<std::string> left_out;
+    if (std::ranges::any_of(arrived_, [&](double people) { return small.is_few(people); }))
+        left_out.insert("journey_days");
+    for (const RunOfReport& run : runs_)
+        for (const HeadlineNumber& number : run.headline)
+            if (number.unit == "USD" && number.value != 0.0 && !totals.contains(series_of_measure(number.key)))
+                left_out.insert(number.key);
+    for (std::size_t run = 0; run < runs_.size(); ++run) {
+        auto& headline = runs_[run].headline;
+        if (const auto income = totals.find("revenue_usd"); income != totals.end())
+            headline.push_back({"organisation_income_usd", "organisations took in", "USD", 0.0});
+        for (HeadlineNumber& number : headline) {
+            const auto total = totals.find(series_of_measure(number.key));
+            if (left_out.contains(number.key))
+                number.value = not_told;
+            else if (number.unit == "USD" && total != totals.end())
+                number.value = total->second[run];
+        }
+    }
 }
 
 }  // namespace corredor

@@ -8,35 +8,12 @@
 
 #include "scenario/write.hpp"
 #include "studies/headline.hpp"
+#include "studies/report_amounts.hpp"
 #include "studies/report_source.hpp"
+#include "studies/report_steps.hpp"
+#include "studies/small_counts.hpp"
 
 namespace corredor {
-
-/// The records of a run gathered into the steps that a report shows.
-class ReportSteps {
-public:
-    static constexpr std::size_t most = 620;  // a step a week for eleven years and a little more
-
-    explicit ReportSteps(const RunRecord& run);
-
-    [[nodiscard]] const std::vector<double>& days() const { return days_; }  // passed at the end of each step
-    [[nodiscard]] std::size_t count() const { return days_.size(); }
-    [[nodiscard]] std::vector<std::int32_t> years() const;  // of the last day of each step
-    [[nodiscard]] std::size_t records_per_step() const { return records_per_step_; }
-    [[nodiscard]] Date start() const { return start_; }
-    [[nodiscard]] bool fits(const RunRecord& run) const { return run.start == start_ && run.days == records_; }
-
-    /// Adds a cell's records to its steps: flows are summed over a step, of stocks the last record counts.
-    ///
-    /// sums  (step) are added to
-    void gather(std::span<const double> records, bool is_flow, std::span<double> sums) const;
-
-private:
-    Date start_;
-    std::vector<double> records_;
-    std::vector<double> days_;
-    std::size_t records_per_step_ = 1;
-};
 
 /// Names that cells of all scenarios share: a scenario may have places that another lacks.
 class ReportAxes {
@@ -60,15 +37,6 @@ struct MapVariable {
     std::vector<std::vector<double>> sums;        // (cell, step) over runs
 };
 
-/// One line of a chart: a value at each step in each run, those left out in which it is zero all the time.
-struct ReportSeries {
-    std::string key;  // "irregular_entries_CL"
-    std::string unit;
-    bool is_flow = false;
-    double scale = 1.0;
-    std::vector<std::vector<double>> of_runs;
-};
-
 struct RunOfReport {
     std::string file;
     std::int64_t seed = 0;
@@ -76,6 +44,9 @@ struct RunOfReport {
     std::uint64_t state_hash = 0;
     std::vector<HeadlineNumber> headline;
 };
+
+/// The series that a headline number is the sum of, where it is of one.
+[[nodiscard]] std::string series_of_measure(const std::string& key);
 
 /// What a report keeps of the runs of one scenario. They come one by one: all together would not fit in memory.
 class ReportScenario {
@@ -85,6 +56,11 @@ public:
     /// Whether a run is of this scenario, whatever its seed.
     [[nodiscard]] bool is_of(const ReportRun&) const;
     void add(ReportRun&&);
+
+    /// Adds money and days as far as they are told, once all runs are in.
+    ///
+    /// persons_per_agent  of the coarsest scenario: what is few in one is few in all
+    void tell_amounts(std::int64_t persons_per_agent);
 
     [[nodiscard]] const ReportRun& first() const { return first_; }  // without what it recorded
     [[nodiscard]] const FlatScenario& values() const { return values_; }
@@ -100,6 +76,7 @@ private:
     void add_to_series(const ReportRun&);
     template <class KeyOfCell>
     void add_split(const ReportRun&, std::string_view variable, double scale, KeyOfCell&& key_of_cell);
+    void tell_headline(const std::map<std::string, std::vector<double>>& totals, const SmallCounts&);
     ReportSeries& series_of(const std::string& key, const Block&, double scale);
 
     ReportRun first_;
@@ -111,6 +88,8 @@ private:
     std::vector<MapVariable> map_;
     std::vector<ReportSeries> series_;
     std::map<std::string, std::size_t> series_by_key_;
+    ReportAmounts amounts_;
+    std::vector<double> arrived_;  // people, in each run
     std::vector<double> ledger_;
     std::vector<RunRecord> entries_;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <numeric>
 
 #include "studies/report_numbers.hpp"
@@ -13,8 +12,6 @@ namespace corredor {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr double left_out = std::numeric_limits<double>::quiet_NaN();
 
 /// A value of each run, those added in which a series is zero all the time.
 std::vector<double> over_runs(const ReportSeries& series, std::size_t runs,
@@ -35,6 +32,7 @@ struct ToldSeries {
     std::vector<double> told_years;
     Spread total;
     Spread told_total;
+    bool is_about = false;  // the sum over the whole period, or of a year, is made of what is told
 };
 
 using SeriesByKey = std::map<std::string, ToldSeries>;
@@ -103,6 +101,7 @@ void tell_sums_of_a_single_run(SeriesByKey& all, std::int64_t persons_per_agent,
         }
         const double total = small.told_sum(t.years, t.told_years);
         t.told_total = {total, total, total};
+        t.is_about = total != t.total.median && !small.is_few(t.total.median);
     }
     for (const char* family : {"incidents", "captives", "irregular_entries", "homicides"}) {
         const auto whole = all.find(family);
@@ -116,33 +115,16 @@ void tell_sums_of_a_single_run(SeriesByKey& all, std::int64_t persons_per_agent,
                 told_parts.push_back(t.told_total.median);
             }
         const double total = parts.empty() ? whole->second.told_total.median : small.told_sum(parts, told_parts);
-        if (total != whole->second.total.median) whole->second.told_total = {total, total, total};
+        if (total == whole->second.total.median) continue;
+        whole->second.told_total = {total, total, total};
+        whole->second.is_about = !small.is_few(whole->second.total.median);
     }
 }
 
-Spread without_money_of_few(const Spread& money, const Spread& counts, const SmallCounts& small)
+/// Whether what is told of a sum differs from the exact one, other than by being few.
+bool is_about(const ToldSeries& t)
 {
-    if (small.is_few(counts.median)) return {left_out, left_out, left_out};
-    return {money.median, small.is_few(counts.low) ? left_out : money.low,
-            small.is_few(counts.high) ? left_out : money.high};
-}
-
-/// Money is not told where it was taken from few.
-void leave_out_money_of_few(SeriesByKey& all, std::int64_t persons_per_agent)
-{
-    constexpr std::string_view money = "losses_usd";
-    const SmallCounts small = small_counts_of("incidents", persons_per_agent);
-    for (auto& [key, t] : all) {
-        if (!key.starts_with(money)) continue;
-        const auto counted = all.find("incidents" + key.substr(money.size()));
-        if (counted == all.end()) continue;
-        const ToldSeries& counts = counted->second;
-        for (std::size_t step = 0; step < t.steps.size(); ++step)
-            t.told_steps[step] = without_money_of_few(t.steps[step], counts.steps[step], small);
-        for (std::size_t y = 0; y < t.years.size(); ++y)
-            if (small.is_few(counts.years[y])) t.told_years[y] = left_out;
-        t.told_total = without_money_of_few(t.total, counts.total, small);
-    }
+    return t.series->is_part || t.is_about;
 }
 
 Json series_json(const ToldSeries& t, bool is_one_run, ReportArrays& arrays)
@@ -162,6 +144,7 @@ Json series_json(const ToldSeries& t, bool is_one_run, ReportArrays& arrays)
     }
     if (!t.series->is_flow) return entry;
     entry["total"] = report_spread(t.told_total);
+    if (is_about(t)) entry["is_about"] = true;
     auto by_year = Json::array();
     for (const double year : t.told_years) by_year.push_back(report_number(year));
     entry["by_year"] = std::move(by_year);
@@ -192,11 +175,10 @@ SeriesOfReport series_of_report(const ReportCollection& all, const ReportScenari
         tell(place->second, all.persons_per_agent());
     }
     if (runs == 1) tell_sums_of_a_single_run(by_key, all.persons_per_agent(), year_of_step);
-    leave_out_money_of_few(by_key, all.persons_per_agent());
     SeriesOfReport result{.json = nlohmann::ordered_json::object(), .told_totals = {}};
     for (const auto& [key, t] : by_key) {
         result.json[key] = series_json(t, runs == 1, arrays);
-        if (t.series->is_flow) result.told_totals.emplace(key, t.told_total.median);
+        if (t.series->is_flow) result.told_totals.emplace(key, ToldTotal{t.told_total.median, is_about(t)});
     }
     return result;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 
@@ -8,6 +7,7 @@
 
 #include "studies/report_arrays.hpp"
 #include "studies/report_collection.hpp"
+#include "studies/report_numbers.hpp"
 
 namespace corredor {
 
@@ -16,7 +16,7 @@ namespace corredor {
 
 struct SeriesOfReport {
     nlohmann::ordered_json json;
-    std::map<std::string, double> told_totals;  // of flows: medians over runs
+    ToldTotals told_totals;  // of flows: medians over runs
 };
 [[nodiscard]] SeriesOfReport series_of_report(const ReportCollection&, const ReportScenario&,
                                               const std::set<std::string>& shown, ReportArrays&);

@@ -74,12 +74,37 @@ std::vector<LegOfReport> legs_in(const ResultReader& reader, const RunRecord& re
 
 /// The variables over time that reports read: the others of a large result cost seconds and are not shown.
 constexpr std::array read_by_reports{
-    "persons"sv,         "residents"sv,  "departures"sv,     "settlements"sv,       "returns"sv,
-    "crossings"sv,       "traversals"sv, "persons_on_leg"sv, "irregular_entries"sv, "registered_irregular_entries"sv,
-    "interceptions"sv,   "refusals"sv,   "incidents"sv,      "losses_usd"sv,        "captives"sv,
-    "captivity_exits"sv, "held_days"sv,  "journeys_ended"sv, "journey_days"sv,      "gains_usd"sv,
-    "ledger"sv,          "members"sv,    "control"sv,        "revenue_usd"sv,       "treasury_usd"sv,
-    "command"sv,         "homicides"sv,  "arrests"sv,
+    "persons"sv,
+    "residents"sv,
+    "departures"sv,
+    "settlements"sv,
+    "returns"sv,
+    "crossings"sv,
+    "traversals"sv,
+    "persons_on_leg"sv,
+    "irregular_entries"sv,
+    "registered_irregular_entries"sv,
+    "interceptions"sv,
+    "refusals"sv,
+    "incidents"sv,
+    "losses_usd"sv,
+    "captives"sv,
+    "captivity_exits"sv,
+    "held_days"sv,
+    "journeys_ended"sv,
+    "journey_days"sv,
+    "gains_usd"sv,
+    "ledger"sv,
+    "members"sv,
+    "control"sv,
+    "revenue_usd"sv,
+    "treasury_usd"sv,
+    "command"sv,
+    "homicides"sv,
+    "arrests"sv,
+    "people_extorted"sv,
+    "people_trafficked"sv,
+    "journeys_smuggled"sv,
 };
 
 bool is_number(ElementType type)
@@ -126,11 +151,12 @@ std::vector<double> all_cells(const Block& block, std::size_t records)
 /// What the headline numbers, the table of entries and the ledger are made from.
 bool is_in_record(std::string_view variable)
 {
-    constexpr std::array in_record{"persons"sv,       "residents"sv,         "departures"sv,
-                                   "returns"sv,       "irregular_entries"sv, "registered_irregular_entries"sv,
-                                   "interceptions"sv, "refusals"sv,          "crossings"sv,
-                                   "incidents"sv,     "losses_usd"sv,        "journeys_ended"sv,
-                                   "journey_days"sv,  "gains_usd"sv,         "ledger"sv};
+    constexpr std::array in_record{"persons"sv,         "residents"sv,         "departures"sv,
+                                   "returns"sv,         "irregular_entries"sv, "registered_irregular_entries"sv,
+                                   "interceptions"sv,   "refusals"sv,          "crossings"sv,
+                                   "incidents"sv,       "losses_usd"sv,        "journeys_ended"sv,
+                                   "journey_days"sv,    "gains_usd"sv,         "ledger"sv,
+                                   "people_extorted"sv, "people_trafficked"sv};
     return std::ranges::find(in_record, variable) != in_record.end();
 }
 

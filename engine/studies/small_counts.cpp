@@ -46,7 +46,6 @@ double SmallCounts::told_sum(std::span<const double> parts, std::span<const doub
 bool is_count(std::string_view variable, std::string_view unit)
 {
     if (variable.starts_with("command") || variable.starts_with("control")) return false;  // shares, of unit 1 too
-    if (variable.starts_with("held_days")) return true;  // so few days are of few people
     return unit == "people" || unit == "members" || unit == "incidents" || unit == "1";
 }
 

@@ -17,6 +17,7 @@ public:
 
     /// Above 0 and below five agents; 0 is told as it is.
     [[nodiscard]] bool is_few(double value) const;
+    [[nodiscard]] double fewest() const { return fewest_agents * one_; }
     [[nodiscard]] double stand_in() const;  // half of five agents, whole
     [[nodiscard]] double told(double value) const { return is_few(value) ? stand_in() : value; }
     [[nodiscard]] Spread told(const Spread&) const;

@@ -72,7 +72,11 @@ inline Dataset report_sample(const std::string& title, std::int64_t seed, std::i
     over_time("command", {"organisation"}, {0.3, 0.1}, "1", false);
     over_time("homicides", {"node"}, {0, 4, 1, 0}, "people", true);
     over_time("arrests", {"node"}, {0, 2, 0, 0}, "people", true);
-    file.variables.push_back({"scenario_yaml", {}, Values::one(std::string{"name: sample\nrun:\n  seed: 1\n"})});
+    file.variables.push_back(
+        {"scenario_yaml",
+         {},
+         Values::one(std::string{"name: sample\nrun:\n  seed: 1\nmechanisms:\n"
+                                 "  kidnap_ransom: {economy: kidnap_ransom, leads_to: kidnapped}\n"})});
     return file;
 }
 

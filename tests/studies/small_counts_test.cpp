@@ -47,7 +47,6 @@ TEST(SmallCounts, KnowWhatIsCountedAndWhatAnAgentAddsToIt)
 {
     EXPECT_TRUE(is_count("incidents_robbery", "1"));
     EXPECT_TRUE(is_count("persons", "people"));
-    EXPECT_TRUE(is_count("held_days_kidnap_ransom", "days")) << "so few days are of few people";
     EXPECT_FALSE(is_count("journey_days", "days"));
     EXPECT_FALSE(is_count("command_eln", "1"));
     EXPECT_FALSE(is_count("losses_usd", "USD"));

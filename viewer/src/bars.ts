@@ -37,8 +37,16 @@ function title(text: string): SVGTitleElement {
 /** Charts are drawn to the width there is, never shrunk: letters keep their size on a telephone and on paper. */
 let narrowWidth: number | null = null;
 
-export function setNarrow(width: number | null): void {
+let isForPaper = false;
+
+export function setNarrow(width: number | null, forPaper = false): void {
     narrowWidth = width;
+    isForPaper = forPaper;
+}
+
+/** On paper charts are as low as can be read, so that few pages hold them. */
+export function timeChartHeight(): number {
+    return isForPaper ? 140 : isNarrow() ? 190 : 230;
 }
 
 export function isNarrow(): boolean {
@@ -56,7 +64,7 @@ function yearLabel(label: string, i: number): string {
 }
 
 /** Upright bars in groups along a line, such as years. */
-export function columns(groups: Group[], label: string, unit: string, height = 250): SVGSVGElement {
+export function columns(groups: Group[], label: string, unit: string, height = isForPaper ? 190 : 250): SVGSVGElement {
     const WIDTH = chartWidth();
     const [left, right, top, bottom] = [isNarrow() ? 44 : 56, 8, 22, 24];
     const values = groups.flatMap((g) => [...g.bars.flatMap((b) => [b.value, b.high ?? 0]), ...(g.marks ?? []).map((m) => m.value)]);
@@ -132,7 +140,7 @@ export interface Layer {
  */
 export function stacked(labels: string[], layers: Layer[], label: string, unit: string, least = 1): SVGSVGElement {
     const WIDTH = chartWidth();
-    const height = isNarrow() ? 230 : 270;
+    const height = isForPaper ? 170 : isNarrow() ? 230 : 270;
     const [left, right, top, bottom] = [isNarrow() ? 44 : 56, 8, 22, 24];
     const sums = labels.map((_, i) => layers.reduce((sum, layer) => sum + Math.max(layer.values[i] ?? 0, 0), 0));
     const most = Math.max(...sums, least) * 1.04;
@@ -154,17 +162,18 @@ export function stacked(labels: string[], layers: Layer[], label: string, unit: 
 }
 
 /** What a chart shows, for those who cannot see it or want the numbers. */
-export function asTable(head: string[], lines: string[][]): HTMLElement {
+export function asTable(title: string, head: string[], lines: string[][]): HTMLElement {
+    const named = `${t("as_table")}: ${title}`;
     return h(
         "details",
-        {},
-        h("summary", {}, t("as_table")),
+        { "aria-label": named },
+        h("summary", { "aria-label": named }, t("as_table")),
         h(
             "div",
             { class: "wide" },
             h(
                 "table",
-                {},
+                { "aria-label": title },
                 h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text)))),
                 h("tbody", {}, ...lines.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, first ?? ""), ...rest.map((text) => h("td", { class: "number" }, text))))),
             ),

@@ -4,7 +4,7 @@ import type { Difference, Report } from "./data";
 import { h } from "./dom";
 import { decimal, longDate, percent, rounded } from "./format";
 import { gatesOf } from "./gates";
-import { countryName, has, name, t, titleOf } from "./i18n";
+import { countryName, has, name, placeName, t, titleOf } from "./i18n";
 
 const MOST = 40;
 const WORDS_ONLY = new Set(["name", "name_es", "question", "question_es", "run.seed"]);
@@ -115,7 +115,7 @@ function valueInWords(report: Report, path: string, text: string): string {
     const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
     if (number !== null) return numberInWords(path, number);
     const place = report.header.nodes.find((node) => node.id === text);
-    if (place) return place.name;
+    if (place) return placeName(place);
     const gate = gatesOf(report).find((g) => g.pair === text);
     if (gate) return gate.name;
     for (const kind of ["document", "leg_kind", "organisation", "doctrine"]) if (has(`${kind}.${text}`)) return t(`${kind}.${text}`);

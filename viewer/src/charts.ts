@@ -23,7 +23,6 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             { class: "cards" },
             ...Object.keys(report.header.entries).map((country) => entriesCard(report, country)),
             explorerCard(report, scale, all),
-            targetsCard(report),
             totalsCard(report, "incidents_", "harm_title", "harm_about"),
             totalsCard(report, "captives_", "captives_title", "captives_about"),
             totalsCard(report, "held_days_", "held_days_title", "held_days_about"),
@@ -35,6 +34,7 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
             yearsCard(report, "homicides_", "homicides_title", "homicides_about", "people"),
             moneyCard(report),
         ),
+        targetsCard(report),
         ...(report.header.cross_tables ?? []).map((table) => crossCard(report, table, scale)),
         h("h2", {}, t("measures_title")),
         effectsTable(report),
@@ -87,24 +87,25 @@ function entriesCard(report: Report, country: string): HTMLElement {
         columns(groups, t("entries_title", { country: countryName(country) }), t("entries_unit")),
         key([...scenarioKey(report), ...(hasObserved ? [{ label: t("observed"), colour: "", shape: "diamond" as const }] : [])]),
         h("p", { class: "hint" }, t(`definition.${country}`) === `definition.${country}` ? t("definition") : t(`definition.${country}`)),
-        entriesTable(report, scenarios),
+        entriesTable(report, country, scenarios),
         observed.length > 0 &&
             h(
                 "details",
-                {},
+                { "aria-label": t("observed_sources") },
                 h("summary", {}, t("observed_sources")),
                 h("ul", { class: "sources" }, ...observed.map((row) => h("li", {}, `${row.year}: ${whole(row.value)} (${t(row.use === "calibration" ? "used_to_fit" : "not_used_to_fit")}) – `, h("span", { dir: "auto", lang: "en" }, row.source)))),
             ),
     );
 }
 
-function entriesTable(report: Report, scenarios: EntriesOfYear[][]): HTMLElement {
+function entriesTable(report: Report, country: string, scenarios: EntriesOfYear[][]): HTMLElement {
     const say = (v: number | null) => people(v, report.scale);
     const range = (of: { median: number | null; low: number | null; high: number | null }) => (of.low === null || of.low === of.high ? say(of.median) : `${say(of.median)} (${say(of.low)} – ${say(of.high)})`);
+    const named = `${t("as_table")}: ${t("entries_title", { country: countryName(country) })}`;
     return h(
         "details",
-        {},
-        h("summary", {}, t("as_table")),
+        { "aria-label": named },
+        h("summary", { "aria-label": named }, t("as_table")),
         ...scenarios.map((years, s) =>
             h(
                 "table",
@@ -152,16 +153,17 @@ function barsCard(report: Report, keys: string[], nameOf: (key: string) => strin
         t(about),
         rows(groups, t(title), unit, counts ? 2 * FEWEST_AGENTS * unitsPerAgent(keys[0] ?? "", report.scale) : 1),
         report.isComparison && key(scenarioKey(report)),
-        asTable(["", ...report.header.scenarios.map((s) => titleOf(s))], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
+        asTable(t(title), ["", ...report.header.scenarios.map((s) => titleOf(s))], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
     );
 }
 
 function totalBar(report: Report, k: string, scenario: number, title: string): Group["bars"][number] {
     const { median, low, high } = report.total(scenario, k);
     const unit = report.header.scenarios.find((s) => k in s.series)?.series[k]?.unit ?? "";
-    const isPeople = unit === "people" || unit === "1" || k.startsWith("held_days_");
+    const isPeople = unit === "people" || unit === "1";
     const one = unitsPerAgent(k, report.scale);
-    const say = (v: number | null) => (isPeople ? people(v, one) : whole(v));
+    const about = report.isAbout(scenario, k) ? "≈ " : "";
+    const say = (v: number | null) => about + (isPeople ? people(v, one) : whole(v));
     const value = median ?? 0;
     const text = low === high ? say(value) : `${say(value)} (${say(low)} – ${say(high)})`;
     const seen = high !== null && !(isPeople && isOfFew(high, one)); // a range within few says nothing
@@ -171,7 +173,7 @@ function totalBar(report: Report, k: string, scenario: number, title: string): G
         high: seen ? high : null,
         colour: scenarioColour(scenario),
         isFew: isPeople && isOfFew(value, one),
-        label: isPeople ? compactPeople(value, one) : compact(value),
+        label: about + (isPeople ? compactPeople(value, one) : compact(value)),
         text: report.isComparison ? `${title}: ${text}` : text,
     };
 }
@@ -219,7 +221,7 @@ function yearsCard(report: Report, prefix: string, title: string, about: string,
     const charts = report.header.scenarios.map((_, s) => {
         const layers: Layer[] = order.map((k, i) => ({ label: shortName(k, prefix), colour: colour(`layer-${(i % LAYER_COLOURS) + 1}`), values: values(s, k), say: say(k) }));
         const lines = labels.map((year, i) => [year, ...layers.map((layer) => layer.say(layer.values[i] ?? 0))]);
-        return h("div", {}, stacked(labels, layers, `${t(title)}: ${report.title(s)}`, t(`unit_${unit}`), most), asTable([t("year"), ...layers.map((layer) => layer.label)], lines));
+        return h("div", {}, stacked(labels, layers, `${t(title)}: ${report.title(s)}`, t(`unit_${unit}`), most), asTable(`${t(title)}: ${report.title(s)}`, [t("year"), ...layers.map((layer) => layer.label)], lines));
     });
     const names = order.map((k, i) => ({ label: shortName(k, prefix), colour: colour(`layer-${(i % LAYER_COLOURS) + 1}`) }));
     return card(t(title), t(about), key(names.slice(0, LAYER_COLOURS)), ...ofScenarios(report, charts));
@@ -251,7 +253,7 @@ function crossCard(report: Report, table: CrossTable, scale: number): HTMLElemen
         h("p", { class: "hint" }, t("cross_about", { moved: roundedPeople(moved, scale), share: percent(all > 0 ? moved / all : 0, 1), here })),
         flowDiagram(changed.sort((a, b) => b.people - a.people), statusColour, say, t("cross_title"), scale, [base, here]),
         fewFlows(changed, scale),
-        flowTable(flows, say, [base, here], scale),
+        flowTable(flows, say, [base, here], scale, `${t("cross_title")}: ${here}`),
     );
 }
 
@@ -280,8 +282,10 @@ function ledgerPart(report: Report, scenario: Scenario, scale: number): HTMLElem
         const [a, b] = [onTheWay(from[Math.floor(i / statuses.length)] ?? ""), onTheWay(statuses[i % statuses.length] ?? "")];
         if (value <= 0 || a === b) return;
         const known = flows.find((f) => f.from === a && f.to === b);
-        if (known) known.people += value;
-        else flows.push({ from: a, to: b, people: value });
+        if (known) {
+            known.isAbout = known.isAbout || isOfFew(known.people, scale) || isOfFew(value, scale);
+            known.people += value;
+        } else flows.push({ from: a, to: b, people: value });
     });
     if (flows.length === 0) return h("p", {}, t("ledger_none"));
     const say = (id: string) => name("status", id);
@@ -293,7 +297,7 @@ function ledgerPart(report: Report, scenario: Scenario, scale: number): HTMLElem
         flowDiagram(flows, statusColour, say, t("ledger_title"), scale, [t("status_before"), t("status_after")]),
         fewFlows(flows, scale),
         balance(scenario),
-        flowTable(flows, say, [t("status_before"), t("status_after")], scale),
+        flowTable(flows, say, [t("status_before"), t("status_after")], scale, `${t("ledger_title")}: ${titleOf(scenario)}`),
     );
 }
 

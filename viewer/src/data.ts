@@ -43,6 +43,7 @@ export interface MapVariable {
     is_flow: boolean;
     cells: number[][];
     values: Packed;
+    totals?: Packed; // of a flow: of each cell over the whole period
 }
 
 export interface PackedSeries {
@@ -52,6 +53,7 @@ export interface PackedSeries {
     low?: Packed;
     high?: Packed;
     total?: Spread; // of a flow: summed in each run before the middle is taken
+    is_about?: boolean; // the sum is made of what is told, since the exact one would give away what is hidden
     by_year?: (number | null)[]; // medians over runs of the sums of years, the first that of the first step
 }
 
@@ -133,6 +135,7 @@ export interface TargetSeries {
 export interface MeasureOfScenario {
     spread: Spread;
     mean: number | null;
+    is_about: boolean; // made of what is told
     effect: number | null;
     low: number | null;
     high: number | null;
@@ -263,6 +266,11 @@ export class Report {
         return this.header.scenarios[scenario]?.series[key]?.total ?? { median: 0, low: 0, high: 0 };
     }
 
+    /** Whether the sum of a series differs from the exact one, which would give away what is hidden. */
+    isAbout(scenario: number, key: string): boolean {
+        return this.header.scenarios[scenario]?.series[key]?.is_about ?? false;
+    }
+
     get years(): number[] {
         return [...new Set(this.dates.map((day) => day.getUTCFullYear()))];
     }
@@ -332,5 +340,22 @@ export async function loadReport(element: HTMLElement): Promise<Report> {
     const length = new DataView(bytes.buffer).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
     if (header.format !== 2) throw new Error(`report format ${header.format} is not known`);
+    tellNamesApart(header.scenarios);
     return new Report(header, bytes.subarray(4 + length));
+}
+
+const NOT_TOLD_BY = new Set(["name", "name_es", "question", "question_es", "about", "about_es"]);
+
+/** Scenarios that were changed with --set keep their name: what differs, or their number, is added to it. */
+export function tellNamesApart(scenarios: Scenario[]): void {
+    scenarios.forEach((scenario, i) => {
+        const namesakes = scenarios.slice(0, i).filter((other) => other.title === scenario.title || other.title.startsWith(`${scenario.title} (`));
+        if (namesakes.length === 0) return;
+        const values = scenario.differences.filter((d) => !NOT_TOLD_BY.has(d.path));
+        const [only] = values;
+        const own = only && values.length === 1 && only.here ? `${only.path.split(".").slice(-2).join(".")} = ${only.here}` : String(namesakes.length + 1);
+        const suffix = namesakes.some((other) => other.title === `${scenario.title} (${own})`) ? String(namesakes.length + 1) : own;
+        if (scenario.title_es) scenario.title_es += ` (${suffix})`;
+        scenario.title += ` (${suffix})`;
+    });
 }

@@ -2,9 +2,9 @@
 
 import type { Leg, Place, Report } from "./data";
 import { type Fields, type LegField, type NodeField } from "./fields";
-import { change, percent, quantity, unitsPerAgent, whole } from "./format";
+import { change, isOfFew, percent, quantity, unitsPerAgent, whole } from "./format";
 import { crossingsAt, type Gate } from "./gates";
-import { countryName, name, t } from "./i18n";
+import { countryName, name, placeName, t } from "./i18n";
 import type { Target } from "./map";
 
 export interface Detail {
@@ -63,7 +63,19 @@ export class Details {
                 if (share >= 0.005) rows.push({ label: t("control_by", { who: name("organisation", this.report.header.organisations[organisation] ?? "") }), value: percent(share) });
             });
         if (rows.length === 0) rows.push({ label: t("nothing_here"), value: "" });
-        return { title: place.name || place.id, subtitle: [name("kind", place.kind), place.region, countryName(place.country)].filter(Boolean).join(" · "), rows };
+        return { title: placeName(place), subtitle: [name("kind", place.kind), place.region, countryName(place.country)].filter(Boolean).join(" · "), rows };
+    }
+
+    /** "≈" before a sum over ways of which some count few: it is made of what is told of them. */
+    private about(gate: Gate, into: string, fields: Fields, field: LegField, step: number, people: number): string {
+        if (people === 0 || isOfFew(people, this.personsPerAgent)) return "";
+        const isFew = (side: Fields) =>
+            gate.legs.some((i) => {
+                const leg = this.report.header.legs[i] as Leg;
+                const counts = leg.to_country === into && (field !== "crossings" || leg.kind === "official_crossing");
+                return counts && isOfFew(side.legs[field][i]?.[step] ?? 0, this.personsPerAgent);
+            });
+        return (fields.sides.length > 0 ? fields.sides : [fields]).some(isFew) ? "≈ " : "";
     }
 
     private ofGate(gate: Gate, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
@@ -72,8 +84,9 @@ export class Details {
         for (const into of [...new Set(gate.countries)].reverse()) {
             const sums = crossingsAt(this.report, fields, gate, into, value);
             const country = countryName(into);
-            rows.push({ label: t("official_into", { country }), value: say(sums.official, "people") });
-            rows.push({ label: t("irregular_into", { country }), value: say(sums.irregular, "people") });
+            const about = (field: LegField, people: number) => this.about(gate, into, fields, field, step, people);
+            rows.push({ label: t("official_into", { country }), value: about("crossings", sums.official) + say(sums.official, "people") });
+            rows.push({ label: t("irregular_into", { country }), value: about("irregular_entries", sums.irregular) + say(sums.irregular, "people") });
             if (sums.registered) rows.push({ label: t("registered_of_these"), value: say(sums.registered, "people") });
             if (sums.intercepted) rows.push({ label: t("intercepted"), value: say(sums.intercepted, "people") });
             if (sums.refused) rows.push({ label: t("refused"), value: say(sums.refused, "people") });
@@ -83,7 +96,7 @@ export class Details {
 
     private ofLeg(index: number, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
         const leg = this.report.header.legs[index] as Leg;
-        const place = (i: number | null) => this.report.header.nodes[i ?? -1]?.name ?? "";
+        const place = (i: number | null) => placeName(this.report.header.nodes[i ?? -1]);
         const rows: Detail["rows"] = [];
         for (const field of Object.keys(fields.legs) as LegField[]) {
             const cell = fields.legs[field][index];
@@ -104,8 +117,8 @@ export class Details {
                 rows.push({
                     name: gate.name,
                     into: countryName(into),
-                    official: say(sums.official),
-                    irregular: say(sums.irregular),
+                    official: this.about(gate, into, fields, "crossings", step, sums.official) + say(sums.official),
+                    irregular: this.about(gate, into, fields, "irregular_entries", step, sums.irregular) + say(sums.irregular),
                 });
             }
         return rows;

@@ -1,9 +1,9 @@
 // The table of headline numbers: each scenario's middle and range, and its effect against the base with an interval.
 
+import { isClear, share as shareOf } from "./amounts";
 import type { Measure, Report } from "./data";
 import { h, svg } from "./dom";
-import { isClear } from "./findings";
-import { decimal, people, percent, rounded, signed, unitsPerAgent, whole } from "./format";
+import { decimal, people, rounded, signed, unitsPerAgent, whole } from "./format";
 import { measureName, t, titleOf } from "./i18n";
 import { scenarioColour } from "./series";
 
@@ -15,19 +15,29 @@ function value(v: number | null, unit: string, scale: number): string {
 }
 
 /** People harmed stand before money. */
-function order(measure: Measure): number {
-    const groups = [/^(captives|held|captured|homicides|dead|incidents)/, /^(irregular|registered|interceptions|refusals)/, /^(departed|returned|under_way|settled|journey)/, /usd/];
-    const found = groups.findIndex((group) => group.test(measure.key));
-    return found < 0 ? 2 : found;
+const GROUPS: [string, RegExp][] = [
+    ["group_harm", /^(people_extorted|people_trafficked|captives|held|incidents)/],
+    ["group_deaths", /^(dead|homicides)/],
+    ["group_entries", /^(irregular_entries|registered|interceptions|refusals)/],
+    ["group_journeys", /^(departed|returned|under_way|settled|journey)/],
+    ["group_money", /usd/],
+];
+const AT_BORDERS: [string, RegExp][] = [["group_borders", /^(irregular_at|official_at)/]];
+
+/** Headline numbers, and below them those of single borders, which are many. */
+export function effectsTable(report: Report): HTMLElement {
+    const atBorders = table(report, AT_BORDERS);
+    return h("div", {}, table(report, GROUPS), atBorders && h("details", { class: "at-borders", "aria-label": t("group_borders") }, h("summary", {}, t("group_borders")), atBorders));
 }
 
-export function effectsTable(report: Report): HTMLElement {
+function table(report: Report, of: [string, RegExp][]): HTMLElement | null {
     const { scenarios, measures } = report.header;
-    const { scale } = report;
     const several = scenarios.some((s) => s.runs.length > 1);
-    const shown = [...measures].filter((m) => m.of.some((of) => of.mean !== 0 && of.mean !== null)).sort((a, b) => order(a) - order(b));
+    const shown = measures.filter((m) => m.of.some((of) => of.mean !== 0 && of.mean !== null));
     const head = [t("measure_column"), ...scenarios.map((s) => titleOf(s))];
     if (report.isComparison) head.push(t("effect_column"), t("effect_share"));
+    const groups = of.map(([title, keys]) => ({ title, rows: shown.filter((m) => keys.test(m.key)) })).filter(({ rows }) => rows.length > 0);
+    if (groups.length === 0) return null;
     return h(
         "div",
         { class: "wide" },
@@ -36,31 +46,36 @@ export function effectsTable(report: Report): HTMLElement {
             { class: "effects" },
             h("caption", {}, t(several ? (report.isComparison ? "effects_caption" : "measures_caption") : "measures_caption_one")),
             h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text)))),
-            h("tbody", {}, ...shown.flatMap((m) => measureRows(m, scale))),
+            ...groups.map(({ title, rows }) =>
+                h("tbody", {}, h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: head.length }, t(title))), ...rows.map((m) => measureRow(report, m, head))),
+            ),
         ),
     );
 }
 
-function measureRows(measure: Measure, scale: number): HTMLElement[] {
+/** On a telephone cells stand below each other, so each says what column it is of. */
+function measureRow(report: Report, measure: Measure, head: string[]): HTMLElement {
+    const { scale } = report;
     const others = measure.of.slice(1);
-    const cells = measure.of.map(({ spread, mean }) => {
+    const one = unitsPerAgent(measure.key, scale);
+    const cells = measure.of.map(({ spread, mean, is_about }, i) => {
         const hasRange = spread.low !== null && spread.high !== null && spread.low !== spread.high;
         return h(
             "td",
-            { class: "number" },
-            value(others.length > 0 ? mean : spread.median, measure.unit, unitsPerAgent(measure.key, scale)),
-            hasRange && h("small", {}, ` ${value(spread.low, measure.unit, unitsPerAgent(measure.key, scale))} – ${value(spread.high, measure.unit, unitsPerAgent(measure.key, scale))}`),
+            { class: "number", "data-column": head[i + 1] ?? "" },
+            (is_about ? "≈ " : "") + value(others.length > 0 ? mean : spread.median, measure.unit, one),
+            hasRange && h("small", {}, ` ${value(spread.low, measure.unit, one)} – ${value(spread.high, measure.unit, one)}`),
         );
     });
-    const unit = t(`unit_${measure.unit}`);
-    const name = h("th", { scope: "row" }, measureName(measure.key, measure.label), h("small", {}, ` ${unit.startsWith("unit_") ? measure.unit : unit}`));
-    if (others.length === 0) return [h("tr", {}, name, ...cells)];
+    const name = h("th", { scope: "row" }, measureName(measure.key, measure.label), measure.unit === "USD" && h("small", {}, " USD"));
+    if (others.length === 0) return h("tr", {}, name, ...cells);
     const base = measure.of[0]?.mean ?? 0;
     const say = measure.unit === "days" ? decimal : rounded; // a mean difference is no count of few
-    if (others.every((of) => of.is_few)) return [h("tr", {}, name, ...cells, h("td", { class: "number unclear" }, t("too_few")), h("td", {}))];
-    const effect = h("td", { class: "number" }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
-    const share = h("td", { class: "share" }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
-    return [h("tr", {}, name, ...cells, effect, share)];
+    const column = { "data-column": t("effect_column") };
+    if (others.every((of) => of.is_few)) return h("tr", {}, name, ...cells, h("td", { class: "number unclear", colspan: 2, ...column }, t("too_few")));
+    const effect = h("td", { class: "number", ...column }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : signed(of.effect, say), of.low !== null && h("small", {}, ` ${signed(of.low, say)} … ${signed(of.high, say)}`))));
+    const share = h("td", { class: "share", "data-column": t("effect_share") }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
+    return h("tr", {}, name, ...cells, effect, share);
 }
 
 function dot(scenario: number): HTMLElement {
@@ -83,5 +98,5 @@ function forest(effect: number | null, low: number | null, high: number | null, 
         svg("line", { x1: ends[0] ?? 60, x2: ends[1] ?? 60, y1: 8, y2: 8, stroke: scenarioColour(scenario), "stroke-width": 3 }),
         svg("circle", { cx: x(share), cy: 8, r: 4, fill: scenarioColour(scenario) }),
     );
-    return h("div", { class: "forest" }, picture, h("span", {}, signed(share, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0))));
+    return h("div", { class: "forest" }, picture, h("span", {}, shareOf(effect, base)));
 }

@@ -36,8 +36,12 @@ export class Fields {
     readonly members: Cells[];
     readonly borders: Record<BorderField, Cells[]>; // stretch, country entered
 
-    constructor(legs: Record<LegField, Cells>, nodes: Record<NodeField, Cells>, control: Cells[], members: Cells[], borders: Record<BorderField, Cells[]>) {
+    /** What a difference is of. */
+    readonly sides: Fields[];
+
+    constructor(legs: Record<LegField, Cells>, nodes: Record<NodeField, Cells>, control: Cells[], members: Cells[], borders: Record<BorderField, Cells[]>, sides: Fields[] = []) {
         this.borders = borders;
+        this.sides = sides;
         this.legs = legs;
         this.nodes = nodes;
         this.control = control;
@@ -50,18 +54,21 @@ export class Fields {
     }
 }
 
-export function fieldsOf(report: Report, scenario: number): Fields {
+/** Of steps, or of the whole period: then a cell has one number, the sum of a flow or what a stock is at the end. */
+export type Span = "steps" | "period";
+
+export function fieldsOf(report: Report, scenario: number, span: Span = "steps"): Fields {
     const { header } = report;
     const variables = header.scenarios[scenario]?.map ?? [];
     const find = (name: string) => variables.find((v) => v.name === name);
     const single = (name: string, count: number): Cells => {
         const cells: Cells = Array<Float64Array | null>(count).fill(null);
-        each(report, find(name), (place, values) => (cells[place[0] ?? 0] = values));
+        each(report, find(name), span, (place, values) => (cells[place[0] ?? 0] = values));
         return cells;
     };
     const double = (name: string, count: number, width: number): Cells[] => {
         const rows = Array.from({ length: count }, () => Array<Float64Array | null>(width).fill(null));
-        each(report, find(name), ([first, second], values) => {
+        each(report, find(name), span, ([first, second], values) => {
             const row = rows[first ?? 0];
             if (row && second !== undefined) row[second] = values;
         });
@@ -74,7 +81,7 @@ export function fieldsOf(report: Report, scenario: number): Fields {
     for (const field of LEG_FIELDS) legs[field] = single(field, header.legs.length);
     const nodes = {} as Record<NodeField, Cells>;
     for (const field of NODE_FIELDS) nodes[field] = single(field, header.nodes.length);
-    addStatuses(report, find("persons"), nodes);
+    addStatuses(report, find("persons"), span, nodes);
     const members = byOrganisation("members");
     nodes.members = members.reduce<Cells>(
         (sums, row) => sums.map((sum, node) => plus(sum, row[node] ?? null)),
@@ -83,14 +90,16 @@ export function fieldsOf(report: Report, scenario: number): Fields {
     return new Fields(legs, nodes, byOrganisation("control"), members, borders);
 }
 
-function each(report: Report, variable: MapVariable | undefined, visit: (place: number[], values: Float64Array) => void): void {
+function each(report: Report, variable: MapVariable | undefined, span: Span, visit: (place: number[], values: Float64Array) => void): void {
     if (!variable) return;
     const values = report.numbers(variable.values);
-    variable.cells.forEach((place, i) => visit(place, values.subarray(i * report.steps, (i + 1) * report.steps)));
+    const totals = variable.totals ? report.numbers(variable.totals) : null;
+    const ofPeriod = (i: number) => (totals ? totals.subarray(i, i + 1) : values.subarray((i + 1) * report.steps - 1, (i + 1) * report.steps));
+    variable.cells.forEach((place, i) => visit(place, span === "period" ? ofPeriod(i) : values.subarray(i * report.steps, (i + 1) * report.steps)));
 }
 
-function addStatuses(report: Report, persons: MapVariable | undefined, nodes: Record<NodeField, Cells>): void {
-    each(report, persons, ([node, status], values) => {
+function addStatuses(report: Report, persons: MapVariable | undefined, span: Span, nodes: Record<NodeField, Cells>): void {
+    each(report, persons, span, ([node, status], values) => {
         if (node === undefined) return;
         const field = report.header.statuses_at_places[status ?? 0] ?? "";
         if ((NODE_FIELDS as readonly string[]).includes(field)) {
@@ -121,7 +130,7 @@ export function difference(here: Fields, base: Fields): Fields {
     const rows = (a: Cells[], b: Cells[]) => a.map((row, i) => cells(row, b[i] ?? []));
     const borders = {} as Record<BorderField, Cells[]>;
     for (const field of BORDER_FIELDS) borders[field] = rows(here.borders[field], base.borders[field]);
-    return new Fields(legs, nodes, rows(here.control, base.control), rows(here.members, base.members), borders);
+    return new Fields(legs, nodes, rows(here.control, base.control), rows(here.members, base.members), borders, [here, base]);
 }
 
 /** Value between steps, for drawing; what is said in words is the value of a step. */

@@ -9,6 +9,7 @@ export interface Flow {
     from: string;
     to: string;
     people: number;
+    isAbout?: boolean; // a sum of which parts count few: made of what is told of them
 }
 
 interface Node {
@@ -29,6 +30,11 @@ function stack(names: string[], total: (name: string) => number, scale: number, 
         y += Math.max(node.height + gap, isNarrow() ? 46 : 34); // two or three lines of text each
         return node;
     });
+}
+
+/** People of a flow in words. */
+function said(flow: Flow, personsPerAgent: number): string {
+    return (flow.isAbout && !isOfFew(flow.people, personsPerAgent) ? "≈ " : "") + people(flow.people, personsPerAgent);
 }
 
 /**
@@ -67,17 +73,19 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
                 const [ya, yb] = [a.y + a.used + thick / 2, b.y + b.used + thick / 2];
                 a.used += thick;
                 b.used += thick;
-                const text = `${nameOf(a.name)} → ${nameOf(b.name)}: ${people(flow.people, personsPerAgent)} ${t("unit_people")}`;
+                const text = `${nameOf(a.name)} → ${nameOf(b.name)}: ${said(flow, personsPerAgent)} ${t("unit_people")}`;
                 const middle = (x0 + x1) / 2;
                 body.append(svg("path", { d: `M${x0},${ya} C${middle},${ya} ${middle},${yb} ${x1},${yb}`, fill: "none", stroke: colourOf(a.name), "stroke-width": Math.max(thick, 0.6), "stroke-opacity": 0.45 }, svg("title", {}, text)));
             }
+    // Whether the number beside a bar is of all its flows, to the last person.
+    const isOfAll = (node: Node, isLeft: boolean) => all.every((f) => (isLeft ? f.from : f.to) !== node.name || f.people === 0 || (!f.isAbout && !isOfFew(f.people, personsPerAgent)));
     const side = (nodes: Node[], isLeft: boolean) => {
         for (const node of nodes) {
             const x = isLeft ? SIDE : WIDTH - SIDE - BAR;
             body.append(
                 svg("rect", { x, y: node.y, width: BAR, height: node.height, fill: isLeft ? colourOf(node.name) : "currentColor", "fill-opacity": isLeft ? 1 : 0.55 }),
                 svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, ...wrapped(nameOf(node.name), isLeft ? SIDE - 7 : WIDTH - SIDE + 7)),
-                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + (isNarrow() && nameOf(node.name).length > LETTERS ? 12 : 0), class: isLeft ? "tick value end" : "tick value" }, people(node.total, personsPerAgent)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + (isNarrow() && nameOf(node.name).length > LETTERS ? 12 : 0), class: isLeft ? "tick value end" : "tick value" }, (isOfAll(node, isLeft) ? "" : "≈ ") + people(node.total, personsPerAgent)),
             );
         }
     };
@@ -104,16 +112,17 @@ export function fewFlows(flows: Flow[], personsPerAgent: number): HTMLElement | 
 }
 
 /** The same as a table. */
-export function flowTable(flows: Flow[], nameOf: (id: string) => string, headings: [string, string], personsPerAgent: number): HTMLElement {
+export function flowTable(flows: Flow[], nameOf: (id: string) => string, headings: [string, string], personsPerAgent: number, title: string): HTMLElement {
+    const named = `${t("as_table")}: ${title}`;
     return h(
         "details",
-        {},
-        h("summary", {}, t("as_table")),
+        { "aria-label": named },
+        h("summary", { "aria-label": named }, t("as_table")),
         h(
             "table",
-            {},
+            { "aria-label": named },
             h("thead", {}, h("tr", {}, ...[...headings, t("unit_people")].map((text) => h("th", { scope: "col" }, text)))),
-            h("tbody", {}, ...flows.map((f) => h("tr", {}, h("td", {}, nameOf(f.from)), h("td", {}, nameOf(f.to)), h("td", { class: "number" }, people(f.people, personsPerAgent))))),
+            h("tbody", {}, ...flows.map((f) => h("tr", {}, h("th", { scope: "row" }, nameOf(f.from)), h("td", {}, nameOf(f.to)), h("td", { class: "number" }, said(f, personsPerAgent))))),
         ),
     );
 }

@@ -99,7 +99,7 @@ export function quantity(value: number | null, unit: string, personsPerAgent: nu
         case "USD":
             return value === null || !Number.isFinite(value) ? t("too_few") : `${whole(value)} USD`;
         case "days":
-            return `${people(value, personsPerAgent)} ${t("unit_days")}`; // summed over people
+            return value === null || !Number.isFinite(value) ? t("too_few") : `${whole(value)} ${t("unit_days")}`;
         default:
             return `${whole(value)} ${unit}`;
     }

@@ -1,6 +1,7 @@
 // Stretches of border: where official crossings and trochas lie so close together that a map shows them as one.
 
 import type { Leg, Place, Report } from "./data";
+import { placeName } from "./i18n";
 import type { BorderField, Fields } from "./fields";
 
 export interface Gate {
@@ -37,7 +38,7 @@ function gate(report: Report, pair: string, legs: number[]): Gate {
     const mean = (of: (p: Place) => number) => from.reduce((sum, p) => sum + of(p), 0) / from.length;
     const over = legs.map((i) => report.header.legs[i] as Leg).find((leg) => leg.from_country !== leg.to_country);
     const ends = legs.map((i) => report.header.legs[i] as Leg).find((leg) => leg.kind === "official_crossing") ?? (report.header.legs[legs[0] ?? 0] as Leg);
-    const name = [ends.from, ends.to].map((i) => nodes[i as number]?.name ?? "").join(" – ");
+    const name = [ends.from, ends.to].map((i) => placeName(nodes[i as number])).join(" – ");
     return { pair, legs, places, lat: mean((p) => p.lat), lon: mean((p) => p.lon), name, countries: [over?.from_country ?? "", over?.to_country ?? ""] };
 }
 

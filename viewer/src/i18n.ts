@@ -49,6 +49,19 @@ export function questionOf(scenario: { question: string; question_es: string }):
     return current === "es" && scenario.question_es ? scenario.question_es : scenario.question;
 }
 
+let borders: Record<string, string> = {};
+
+/** What stretches of border are called in the language in force. */
+export function nameBorders(names: Record<string, string>): void {
+    borders = names;
+}
+
+/** A place in the reader's language, where its Spanish name differs from that of the table of places. */
+export function placeName(place: { id: string; name: string } | undefined): string {
+    if (!place) return "";
+    return has(`place.${place.name}`) ? t(`place.${place.name}`) : place.name || place.id;
+}
+
 export function countryName(code: string): string {
     if (!/^[A-Z]{2}$/.test(code)) return code;
     try {
@@ -56,6 +69,12 @@ export function countryName(code: string): string {
     } catch {
         return code;
     }
+}
+
+/** "Pisiga – Colchane, into Chile" */
+function borderInto(id: string): string {
+    const [pair, into] = [id.slice(0, -3), id.slice(-2)];
+    return t("border_into", { border: borders[pair] ?? pair.replaceAll("_", " "), country: countryName(into) });
 }
 
 /** What a headline number or a series is called, from its key; `label` where the dictionary has nothing. */
@@ -67,6 +86,8 @@ export function measureName(key: string, label = ""): string {
         [/^registered_irregular_entries_([A-Z]{2})$/, "measure.registered_into", countryName],
         [/^irregular_entries_([A-Z]{2})$/, "measure.irregular_into", countryName],
         [/^homicides_([A-Z]{2})$/, "measure.homicides_in", countryName],
+        [/^irregular_at_(\w+_[A-Z]{2})$/, "measure.irregular_at", borderInto],
+        [/^official_at_(\w+_[A-Z]{2})$/, "measure.official_at", borderInto],
         [/^incidents_(\w+)$/, "measure.incidents_of", (id) => name("mechanism", id)],
         [/^losses_usd_(\w+)$/, "measure.losses_by", (id) => name("mechanism", id)],
         [/^captives_(\w+)$/, "measure.captives_by", (id) => name("mechanism", id)],

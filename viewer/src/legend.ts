@@ -4,7 +4,7 @@ import type { Report } from "./data";
 import { h, svg } from "./dom";
 import { whole } from "./format";
 import { name, t } from "./i18n";
-import { type CorridorMap, LARGEST, ORGANISATION_COLOURS } from "./map";
+import { type CorridorMap, LARGEST, type Layer, ORGANISATION_COLOURS } from "./map";
 
 /** One, two or five times a power of ten, not above a value. */
 function round(value: number): number {
@@ -21,7 +21,7 @@ function frame(...children: SVGElement[]): SVGSVGElement {
     return svg("svg", { width: 64, height: 34, viewBox: "0 0 64 34", "aria-hidden": "true" }, ...children);
 }
 
-export function legend(report: Report, map: CorridorMap, step: string): HTMLElement {
+export function legend(report: Report, map: CorridorMap, present: Record<Layer, boolean>, step: string): HTMLElement {
     const { scales, isDifference } = map;
     const rows: HTMLElement[] = [];
     const radius = (value: number, most: number, size: number) => size * 0.62 * Math.sqrt(value / most);
@@ -39,7 +39,22 @@ export function legend(report: Report, map: CorridorMap, step: string): HTMLElem
         const settled = round(scales.node.settled * 0.6);
         rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: Math.min(radius(settled, scales.node.settled, LARGEST.settled), 16), class: "fill-settled" })), `${t("legend_people", { n: whole(settled) })}: ${t("layer_settled")}`));
     }
+    rows.push(...marks(map, present, step));
     return h("div", {}, h("ul", { class: "legend" }, ...rows), !isDifference && organisations(report, map));
+}
+
+/** Marks that are told apart by their shape. */
+function marks(map: CorridorMap, present: Record<Layer, boolean>, step: string): HTMLElement[] {
+    const { scales, isDifference } = map;
+    const rows: HTMLElement[] = [];
+    const ring = (radius: number, props: Record<string, string | number>) => svg("circle", { cx: 32, cy: 17, r: radius, fill: "none", ...props });
+    if (present.waiting) rows.push(row(frame(ring(9, { class: isDifference ? "line-way" : "line-waiting", "stroke-width": 2.6 })), t("layer_waiting")));
+    if (present.held) rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: 8, class: "fill-held" })), t("layer_held")));
+    if (present.incidents) rows.push(row(frame(svg("path", { d: "M32,7 L39,17 L32,27 L25,17 Z", class: "line-incidents" })), t("legend_incidents", { step })));
+    const killed = round(scales.node.homicides * 0.6);
+    if (present.homicides) rows.push(row(frame(svg("path", { d: "M26,11 L38,23 M38,11 L26,23", class: "line-homicides" })), t("legend_homicides", { n: whole(killed), step })));
+    if (present.control && !isDifference) rows.push(row(frame(ring(10, { class: "line-organisation-1", "stroke-width": 4, "stroke-dasharray": "31 32" })), t("legend_control")));
+    return rows;
 }
 
 /** Whose arc is which; only those that control something. */

@@ -5,9 +5,10 @@ import { setNarrow } from "./bars";
 import { charts } from "./charts";
 import { h, option } from "./dom";
 import { findingsPart } from "./findings";
+import { gatesOf } from "./gates";
 import { header } from "./head";
 import { caveats, provenance } from "./provenance";
-import { language, type Language, preferredLanguage, setLanguage, t } from "./i18n";
+import { language, nameBorders, type Language, preferredLanguage, setLanguage, t } from "./i18n";
 import { firstState, MapPanel, type MapState } from "./map_panel";
 import type { TimeChart } from "./series";
 
@@ -35,7 +36,8 @@ class Page {
     }
 
     render(): void {
-        setNarrow(this.isPrinting ? PRINTED_CARD : PHONE.matches ? Math.max(window.innerWidth - 62, 240) : null);
+        nameBorders(Object.fromEntries(gatesOf(this.report).map((gate) => [gate.pair, gate.name])));
+        setNarrow(this.isPrinting ? PRINTED_CARD : PHONE.matches ? Math.max(window.innerWidth - 62, 240) : null, this.isPrinting);
         this.panel?.close();
         for (const chart of this.timeCharts) chart.close();
         this.timeCharts = [];

@@ -5,6 +5,7 @@ import { colour } from "./dom";
 import { between, type Fields, largest, type NodeField } from "./fields";
 import { FEWEST_AGENTS, unitsPerAgent } from "./format";
 import { crossingsAt, type Gate } from "./gates";
+import { countryName, placeName } from "./i18n";
 import type { Point, View } from "./view";
 
 export const LAYERS = ["on_the_way", "official", "irregular", "settled", "waiting", "incidents", "held", "control", "homicides"] as const;
@@ -369,7 +370,8 @@ export class CorridorMap {
             const place = this.report.header.nodes[node] as Place;
             const at = this.screen(node);
             if (at.x < 0 || at.y < 0 || at.x > this.view.width || at.y > this.view.height) continue;
-            const w = c.measureText(place.name).width;
+            const text = placeName(place);
+            const w = c.measureText(text).width;
             const onLeft = at.x + w + 8 > this.view.width;
             const box = { x: onLeft ? at.x - w - 6 : at.x + 6, y: at.y - size / 2, w, h: size + 2 };
             if (taken.some((b) => b.x < box.x + box.w && box.x < b.x + b.w && b.y < box.y + box.h && box.y < b.y + b.h)) continue;
@@ -378,10 +380,27 @@ export class CorridorMap {
             c.lineJoin = "round";
             c.strokeStyle = this.colours.land;
             c.globalAlpha = 0.85;
-            c.strokeText(place.name, box.x, at.y);
+            c.strokeText(text, box.x, at.y);
             c.globalAlpha = 1;
             c.fillStyle = this.colours.ink;
-            c.fillText(place.name, box.x, at.y);
+            c.fillText(text, box.x, at.y);
+        }
+        this.drawCountries(taken, size);
+    }
+
+    /** Of countries, in spaced letters under those of places. */
+    private drawCountries(taken: { x: number; y: number; w: number; h: number }[], size: number): void {
+        const c = this.context;
+        c.font = `600 ${size}px system-ui, "Liberation Sans", sans-serif`;
+        c.fillStyle = this.colours.border;
+        for (const { code, at } of this.view.countries) {
+            const text = countryName(code).toLocaleUpperCase(document.documentElement.lang);
+            const w = c.measureText(text).width;
+            const point = this.view.onScreen(at);
+            if (point.x < 0 || point.y < 0 || point.x > this.view.width || point.y > this.view.height) continue;
+            const x = Math.min(Math.max(point.x - w / 2, 2), this.view.width - w - 2);
+            if (taken.some((b) => b.x < x + w && x < b.x + b.w && b.y < point.y + size && point.y - size < b.y + b.h)) continue;
+            c.fillText(text, x, point.y);
         }
     }
 

@@ -3,7 +3,7 @@
 import type { Report } from "./data";
 import { h, option } from "./dom";
 import type { Gate } from "./gates";
-import { countryName, t, titleOf } from "./i18n";
+import { countryName, placeName, t, titleOf } from "./i18n";
 import { type CorridorMap, type Layer, LAYERS, type Target } from "./map";
 import type { MapState, Mode } from "./map_panel";
 import type { Point, View } from "./view";
@@ -63,6 +63,7 @@ function modes(report: Report, state: MapState, actions: MapActions): HTMLElemen
         },
         option("side_by_side", t("side_by_side"), state.mode === "side_by_side"),
         option("difference", t("difference_mode"), state.mode === "difference"),
+        option("difference_in_all", t("difference_in_all_mode"), state.mode === "difference_in_all"),
         option("one", t("one_scenario"), state.mode === "one"),
     );
     const which = h(
@@ -76,7 +77,19 @@ function modes(report: Report, state: MapState, actions: MapActions): HTMLElemen
         },
         ...report.header.scenarios.map((s, i) => option(String(i), titleOf(s), i === state.scenario)),
     );
-    return h("span", { class: "modes" }, h("label", {}, t("show"), mode), h("label", {}, t("which"), which));
+    const base = h(
+        "select",
+        {
+            id: "map-base",
+            change: () => {
+                state.base = Number(base.value);
+                actions.arrange();
+            },
+        },
+        ...report.header.scenarios.map((s, i) => option(String(i), titleOf(s), i === state.base)),
+    );
+    const several = report.header.scenarios.length > 2;
+    return h("span", { class: "modes" }, h("label", {}, t("show"), mode), h("label", {}, t("which"), which), several && h("label", {}, t("beside"), base));
 }
 
 /** Switches for the layers that the data have. */
@@ -117,7 +130,7 @@ export function placeChoice(report: Report, state: MapState, gates: Gate[], acti
         },
         option("", t("choose_place"), chosen === ""),
         h("optgroup", { label: t("borders") }, ...gates.map((gate, i) => option(`gate ${i}`, gate.name, chosen === `gate ${i}`))),
-        h("optgroup", { label: t("places") }, ...places.map(({ place, index }) => option(`node ${index}`, `${place.name} (${countryName(place.country)})`, chosen === `node ${index}`))),
+        h("optgroup", { label: t("places") }, ...places.map(({ place, index }) => option(`node ${index}`, `${placeName(place)} (${countryName(place.country)})`, chosen === `node ${index}`))),
     );
     return select;
 }

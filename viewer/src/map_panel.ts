@@ -3,7 +3,7 @@
 import type { Report } from "./data";
 import { Details } from "./details";
 import { h } from "./dom";
-import { difference, type Fields, fieldsOf } from "./fields";
+import { difference, type Fields, fieldsOf, type Span } from "./fields";
 import { date, isoDate, whole } from "./format";
 import { type Gate, gatesOf } from "./gates";
 import { t } from "./i18n";
@@ -12,7 +12,7 @@ import { CorridorMap, type Layer, type Scales, scalesOf, type Target } from "./m
 import { controlBar, layerBoxes, listenToPointer, type MapActions, onKey, placeChoice } from "./map_controls";
 import { ASPECT, View } from "./view";
 
-export type Mode = "one" | "side_by_side" | "difference";
+export type Mode = "one" | "side_by_side" | "difference" | "difference_in_all";
 
 /** What a reader has chosen; kept when the page is drawn anew in the other language. */
 export interface MapState {
@@ -21,6 +21,7 @@ export interface MapState {
     stepsPerSecond: number;
     mode: Mode;
     scenario: number;
+    base: number; // what stands beside it, or is taken from it
     layers: Set<Layer>;
     target: Target | null;
 }
@@ -32,6 +33,7 @@ export function firstState(report: Report): MapState {
         stepsPerSecond: 8,
         mode: report.isComparison ? "side_by_side" : "one",
         scenario: report.isComparison ? 1 : 0,
+        base: 0,
         layers: new Set(["on_the_way", "official", "irregular", "settled", "waiting", "held", "control", "homicides"]),
         target: null,
     };
@@ -53,8 +55,7 @@ export class MapPanel implements MapActions {
     private readonly all: Fields[];
     private readonly gates: Gate[];
     private readonly scales: Scales;
-    private differenceScales: Scales | null = null;
-    private readonly differences = new Map<number, Fields>();
+    private readonly differences = new Map<string, { fields: Fields; scales: Scales }>();
     private readonly view: View;
     private readonly details: Details;
     private maps: CorridorMap[] = [];
@@ -153,7 +154,7 @@ export class MapPanel implements MapActions {
             h("p", { class: "hint" }, t("details_hint")),
             placeChoice(this.report, this.state, this.gates, this),
             this.detailBox,
-            h("details", { toggle: () => this.fillTable() }, h("summary", {}, t("border_table")), this.tableBox),
+            h("details", { "aria-label": t("border_table"), toggle: () => this.fillTable() }, h("summary", {}, t("border_table")), this.tableBox),
         );
     }
 
@@ -164,22 +165,23 @@ export class MapPanel implements MapActions {
 
     /** Makes the canvases for what is to be shown. */
     private makeMaps(): void {
-        const { mode, scenario } = this.state;
-        const shown: { title: string; fields: Fields; isDifference: boolean }[] = [];
-        const other = scenario > 0 ? scenario : 1;
-        if (mode === "difference") {
-            const [here, base] = [this.report.title(other), this.report.title(0)];
-            shown.push({ title: t("difference_title", { here, base }), fields: this.differenceOf(other), isDifference: true });
-        } else if (mode === "side_by_side") {
-            for (const i of [0, other]) shown.push({ title: this.report.title(i), fields: this.all[i] as Fields, isDifference: false });
-        } else shown.push({ title: this.report.title(scenario), fields: this.all[scenario] as Fields, isDifference: false });
+        const { mode, scenario, base } = this.state;
+        const shown: { title: string; fields: Fields; scales: Scales; isDifference: boolean }[] = [];
+        const other = scenario !== base ? scenario : base === 0 ? 1 : 0;
+        const whole = (i: number) => ({ title: this.report.title(i), fields: this.all[i] as Fields, scales: this.scales, isDifference: false });
+        if (mode === "difference" || mode === "difference_in_all") {
+            const title = t(mode === "difference" ? "difference_title" : "difference_in_all_title", { here: this.report.title(other), base: this.report.title(base) });
+            shown.push({ title, ...this.differenceOf(other, base, mode === "difference" ? "steps" : "period"), isDifference: true });
+        } else if (mode === "side_by_side") shown.push(whole(base), whole(other));
+        else shown.push(whole(scenario));
 
         this.stage.replaceChildren();
         this.stage.classList.toggle("two", shown.length > 1);
-        this.maps = shown.map(({ title, fields, isDifference }) => {
+        this.maps = shown.map(({ title, fields, scales, isDifference }) => {
             const canvas = h("canvas", { class: "map", tabindex: 0, role: "img", "aria-label": t("map_of", { scenario: title }) });
             canvas.style.aspectRatio = String(ASPECT);
-            const map = new CorridorMap(canvas, this.report, fields, isDifference ? this.scalesOfDifference(fields) : this.scales, this.gates, this.view, isDifference);
+            canvas.style.width = `min(100%, calc((100vh - 9rem) * ${ASPECT}))`; // all of it in the window
+            const map = new CorridorMap(canvas, this.report, fields, scales, this.gates, this.view, isDifference);
             const hover = (target: Target | null, event: MouseEvent) => {
                 this.hovered = target;
                 this.showTip(map, event);
@@ -193,20 +195,24 @@ export class MapPanel implements MapActions {
             this.stage.append(h("figure", {}, h("figcaption", { dir: "auto" }, title), canvas));
             return map;
         });
-        this.legendBox.replaceChildren(legend(this.report, this.maps[0] as CorridorMap, t(...this.stepWords())));
+        this.legendBox.replaceChildren(legend(this.report, this.maps[0] as CorridorMap, this.present(), this.isOfPeriod ? t("step_period") : t(...this.stepWords())));
     }
 
-    private differenceOf(scenario: number): Fields {
-        let fields = this.differences.get(scenario);
-        if (!fields) {
-            fields = difference(this.all[scenario] as Fields, this.all[0] as Fields);
-            this.differences.set(scenario, fields);
+    /** Whether the map is of the whole period, so that the date changes nothing. */
+    private get isOfPeriod(): boolean {
+        return this.state.mode === "difference_in_all";
+    }
+
+    private differenceOf(scenario: number, base: number, span: Span): { fields: Fields; scales: Scales } {
+        const key = `${scenario} ${base} ${span}`;
+        let known = this.differences.get(key);
+        if (!known) {
+            const of = (i: number) => (span === "steps" ? (this.all[i] as Fields) : fieldsOf(this.report, i, span));
+            const fields = difference(of(scenario), of(base));
+            known = { fields, scales: scalesOf(this.report, [fields], this.gates) };
+            this.differences.set(key, known);
         }
-        return fields;
-    }
-
-    private scalesOfDifference(fields: Fields): Scales {
-        return (this.differenceScales ??= scalesOf(this.report, [fields], this.gates));
+        return known;
     }
 
     private showTip(map: CorridorMap, event: MouseEvent): void {
@@ -224,7 +230,7 @@ export class MapPanel implements MapActions {
     }
 
     private describe(target: Target, map: CorridorMap): HTMLElement {
-        const detail = this.details.of(target, map.fields, this.step, map.isDifference);
+        const detail = this.details.of(target, map.fields, this.isOfPeriod ? 0 : this.step, map.isDifference);
         return h(
             "div",
             { class: "described" },
@@ -237,7 +243,8 @@ export class MapPanel implements MapActions {
 
     private periodText(): string {
         const runs = Math.max(...this.report.header.scenarios.map((s) => s.runs.length));
-        const period = t("in_period", { from: date(this.report.stepStart(this.step)), to: date(this.report.dates[this.step] as Date) });
+        const [first, last] = this.isOfPeriod ? [0, this.report.steps - 1] : [this.step, this.step];
+        const period = t("in_period", { from: date(this.report.stepStart(first)), to: date(this.report.dates[last] as Date) });
         return runs > 1 ? `${period} · ${t("mean_over", { n: whole(runs) })}` : period;
     }
 
@@ -257,7 +264,7 @@ export class MapPanel implements MapActions {
     /** Crossings on every map that is shown, stretch by stretch. */
     private fillTable(): void {
         if (!this.tableBox.closest("details")?.open) return;
-        const tables = this.maps.map((map) => this.details.table(map.fields, this.step, map.isDifference));
+        const tables = this.maps.map((map) => this.details.table(map.fields, this.isOfPeriod ? 0 : this.step, map.isDifference));
         const several = tables.length > 1;
         const head = [
             several && h("tr", {}, h("td", { colspan: 2 }), ...this.captions().map((title) => h("th", { scope: "colgroup", colspan: 2, dir: "auto" }, title))),
@@ -337,7 +344,7 @@ export class MapPanel implements MapActions {
 
     private paint(seconds: number): void {
         const isMoving = this.state.isPlaying && !this.isCalm;
-        for (const map of this.maps) map.draw(this.state.position, this.state.layers, isMoving ? seconds : 0, this.hovered ?? this.state.target);
+        for (const map of this.maps) map.draw(this.isOfPeriod ? 0 : this.state.position, this.state.layers, isMoving ? seconds : 0, this.hovered ?? this.state.target);
     }
 
     private showState(): void {

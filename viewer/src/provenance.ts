@@ -52,6 +52,7 @@ export function provenance(report: Report): HTMLElement {
 function of(report: Report, scenario: Scenario, index: number): HTMLElement {
     const isSame = scenario.runs.every((run) => run.scenario_sha256 === scenario.runs[0]?.scenario_sha256);
     const file = scenarioFile(index);
+    const named = (key: string, values: Record<string, number> = {}) => t("of_scenario", { what: t(key, values), scenario: titleOf(scenario) });
     return h(
         "article",
         { class: "card provenance" },
@@ -61,28 +62,28 @@ function of(report: Report, scenario: Scenario, index: number): HTMLElement {
         isSame && h("p", { class: "hint" }, `${t("scenario_hash")}: `, h("code", {}, scenario.runs[0]?.scenario_sha256 ?? ""), `. ${t("scenario_hash_about")}`),
         h(
             "details",
-            { open: scenario.runs.length <= 4 },
-            h("summary", {}, t("runs_table", { n: scenario.runs.length })),
+            { open: scenario.runs.length <= 4, "aria-label": named("runs_table", { n: scenario.runs.length }) },
+            h("summary", { "aria-label": named("runs_table", { n: scenario.runs.length }) }, t("runs_table", { n: scenario.runs.length })),
             h(
                 "div",
                 { class: "wide" },
                 h(
                     "table",
-                    {},
+                    { "aria-label": named("runs_table", { n: scenario.runs.length }) },
                     h("thead", {}, h("tr", {}, ...["file", "seed", ...(isSame ? [] : ["scenario_hash"]), "state_hash"].map((k) => h("th", { scope: "col", class: k === "seed" ? "number" : "" }, t(k))))),
-                    h("tbody", {}, ...scenario.runs.map((run) => h("tr", {}, h("td", { dir: "auto" }, run.file), h("td", { class: "number" }, run.seed), !isSame && h("td", {}, h("code", {}, run.scenario_sha256)), h("td", {}, h("code", {}, run.state_hash))))),
+                    h("tbody", {}, ...scenario.runs.map((run) => h("tr", {}, h("th", { scope: "row", dir: "auto" }, run.file), h("td", { class: "number" }, run.seed), !isSame && h("td", {}, h("code", {}, run.scenario_sha256)), h("td", {}, h("code", {}, run.state_hash))))),
                 ),
             ),
         ),
         scenario.tables.length > 0 &&
             h(
                 "details",
-                {},
-                h("summary", {}, t("inputs")),
+                { "aria-label": named("inputs") },
+                h("summary", { "aria-label": named("inputs") }, t("inputs")),
                 h("ul", { class: "sources" }, ...scenario.tables.map((table) => h("li", {}, h("code", {}, `${table.sha256}  ${table.name}`), ` ${t(table.is_shipped ? "table_shipped" : "table_own")}`))),
             ),
         h("div", { class: "screen-only" }, saveButton(t("save_file", { file }), file, () => scenario.yaml)),
-        h("details", { class: "scenario-text" }, h("summary", {}, t("scenario_text", { file })), h("pre", { dir: "ltr" }, scenario.yaml)),
+        h("details", { class: "scenario-text", "aria-label": t("scenario_text", { file }) }, h("summary", {}, t("scenario_text", { file })), h("pre", { dir: "ltr" }, scenario.yaml)),
     );
 }
 

@@ -1,7 +1,7 @@
 // Charts over time: a line for each scenario, the range over runs as a band.
 
 import uPlot from "uplot";
-import { asTable, isNarrow } from "./bars";
+import { asTable, isNarrow, timeChartHeight } from "./bars";
 import type { Report } from "./data";
 import { colour, h, option } from "./dom";
 import { compact, date, FEWEST_AGENTS, people, quantity, unitsPerAgent } from "./format";
@@ -69,16 +69,18 @@ export class TimeChart {
         private readonly report: Report,
         private lines: Drawn[],
         private readonly personsPerAgent: number,
-        label: string,
+        private label: string,
         private readonly most = 0, // what the axis reaches at least: charts beside each other share it
     ) {
         this.picture.setAttribute("role", "img");
-        this.picture.setAttribute("aria-label", label);
+        this.picture.setAttribute("aria-label", this.label);
         this.observer.observe(this.picture);
         this.fillTable();
     }
 
-    show(lines: Drawn[]): void {
+    show(lines: Drawn[], label: string): void {
+        this.label = label;
+        this.picture.setAttribute("aria-label", label);
         this.lines = lines;
         this.fillTable();
         this.draw();
@@ -88,7 +90,7 @@ export class TimeChart {
         const ofYears = this.lines.map((line) => this.report.byYear(line.scenario, line.key));
         const say = (line: Drawn, v: number) => quantity(v, line.unit, unitsPerAgent(line.key, this.personsPerAgent));
         const rows = this.report.years.map((year, i) => [String(year), ...this.lines.map((line, l) => say(line, ofYears[l]?.[i] ?? 0))]);
-        this.table.replaceChildren(asTable([t("year"), ...this.lines.map((line) => line.label)], rows));
+        this.table.replaceChildren(asTable(this.label, [t("year"), ...this.lines.map((line) => line.label)], rows));
     }
 
     /** Moves the line that stands for the date of the map. */
@@ -128,7 +130,7 @@ export class TimeChart {
         this.plot = new uPlot(
             {
                 width,
-                height: isNarrow() ? 190 : 230,
+                height: timeChartHeight(),
                 tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
                 series,
                 bands,
@@ -144,6 +146,9 @@ export class TimeChart {
             data,
             this.picture,
         );
+        const legend = this.plot.root.querySelector(".u-legend");
+        legend?.setAttribute("aria-hidden", "true"); // the table below says the same
+        for (const th of legend?.querySelectorAll("th") ?? []) th.setAttribute("scope", "row");
         this.sayMarked(this.plot);
     }
 
@@ -183,7 +188,7 @@ export class TimeChart {
     private resize(): void {
         const width = Math.floor(this.picture.clientWidth);
         if (!this.plot) this.draw();
-        else if (width > 50 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: isNarrow() ? 190 : 230 });
+        else if (width > 50 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: timeChartHeight() });
     }
 
     close(): void {
@@ -203,13 +208,14 @@ let chosenMeasure = ""; // kept when the page is drawn anew
 /** A chart of any measure, chosen from a list. */
 export function explorer(report: Report, keys: string[], first: string, personsPerAgent: number, charts: TimeChart[]): HTMLElement {
     if (!keys.includes(chosenMeasure)) chosenMeasure = first;
-    const chart = new TimeChart(report, scenarioLines(report, chosenMeasure), personsPerAgent, t("chart_over_time"));
+    const label = () => t("of_scenario", { what: t("chart_over_time"), scenario: measureName(chosenMeasure) });
+    const chart = new TimeChart(report, scenarioLines(report, chosenMeasure), personsPerAgent, label());
     charts.push(chart);
     const shown = h("p", { class: "print-only shown" }, measureName(chosenMeasure));
     const choose = () => {
         chosenMeasure = select.value;
         shown.textContent = measureName(chosenMeasure);
-        chart.show(scenarioLines(report, chosenMeasure));
+        chart.show(scenarioLines(report, chosenMeasure), label());
     };
     const select = h("select", { id: "chart-measure", "aria-label": t("choose_measure"), change: choose }, ...keys.map((key) => option(key, measureName(key), key === chosenMeasure)));
     return h("div", {}, h("label", { class: "choose" }, t("choose_measure"), select), shown, chart.element);

@@ -5,7 +5,7 @@ import type { Report, Spread, TargetRow, TargetSeries } from "./data";
 import { colour, h, svg } from "./dom";
 import { decimal, longDate, people, percent, signed, whole } from "./format";
 import { gatesOf } from "./gates";
-import { countryName, has, t, titleOf } from "./i18n";
+import { countryName, has, placeName, t, titleOf } from "./i18n";
 
 export function targetsCard(report: Report): HTMLElement | null {
     const { rows, series } = report.header.targets;
@@ -14,7 +14,7 @@ export function targetsCard(report: Report): HTMLElement | null {
     const several = base.runs.length > 1;
     return h(
         "article",
-        { class: "card wide-card targets" },
+        { class: "card targets" },
         h("h3", {}, t("targets_title")),
         h("p", { class: "hint" }, t("targets_about", { scenario: titleOf(base) }), " ", t(several ? "targets_band" : "targets_one_run")),
         h("p", { class: "verdict" }, ...["calibration", "validation"].filter((use) => series.some((s) => s.use === use)).map((use) => `${verdict(series, use)} `)),
@@ -22,7 +22,7 @@ export function targetsCard(report: Report): HTMLElement | null {
         h("p", { class: "hint" }, t("targets_errors")),
         h(
             "details",
-            {},
+            { "aria-label": t("targets_rows", { n: rows.length }) },
             h("summary", {}, t("targets_rows", { n: rows.length })),
             h("div", { class: "wide" }, rowsTable(report, rows, several)),
         ),
@@ -49,19 +49,21 @@ function geographyName(report: Report, id: string): string {
     if (has(`geography.${id}`)) return t(`geography.${id}`);
     const gate = gatesOf(report).find((g) => g.pair === id);
     if (gate) return gate.name;
-    return report.header.nodes.find((node) => node.id === id)?.name ?? (/^[A-Z]{2}$/.test(id) ? countryName(id) : id.replaceAll("_", " "));
+    const place = report.header.nodes.find((node) => node.id === id);
+    if (place) return placeName(place);
+    return /^[A-Z]{2}$/.test(id) ? countryName(id) : id.replaceAll("_", " ");
 }
 
 function seriesTable(report: Report, series: TargetSeries[]): HTMLElement {
     const error = (e: number | null) => (e !== null && e > 9.99 ? `> ${percent(9.99)}` : percent(e));
-    const head = ["targets_series", "targets_use", "targets_n", "targets_error", "", "targets_inside", "targets_persistence", "targets_split", "targets_gravity"];
+    const head = ["targets_series", "targets_use", "targets_n", "targets_error", "targets_error_drawn", "targets_inside", "targets_persistence", "targets_split", "targets_gravity"];
     const most = Math.max(...series.flatMap((s) => [s.error ?? 0, rival(s) ?? 0]).map((e) => Math.min(e, 2)), 0.1);
     return h(
         "div",
         { class: "wide" },
         h(
             "table",
-            { class: "target-series" },
+            { class: "target-series", "aria-label": t("targets_title") },
             h("thead", {}, h("tr", {}, ...head.map((k, i) => h("th", { scope: "col", class: i >= 2 ? "number" : "" }, k && t(k))))),
             h(
                 "tbody",
@@ -105,7 +107,7 @@ function rowsTable(report: Report, rows: TargetRow[], several: boolean): HTMLEle
     const head = ["targets_series", "targets_when", "targets_use", "targets_observed", "targets_simulated", "targets_90", "targets_miss", "targets_persistence", "targets_source"];
     return h(
         "table",
-        { class: "target-rows" },
+        { class: "target-rows", "aria-label": t("targets_rows", { n: rows.length }) },
         h("thead", {}, h("tr", {}, ...head.map((k, i) => h("th", { scope: "col", class: i >= 3 && i <= 7 ? "number" : "" }, t(k))))),
         h(
             "tbody",

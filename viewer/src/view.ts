@@ -40,6 +40,7 @@ export class View {
     private projection: GeoProjection = geoMercator();
     private outside = new Path2D();
     private inside = new Path2D();
+    private labels: { code: string; at: Point }[] = [];
     width = 1;
     height = 1;
 
@@ -64,11 +65,24 @@ export class View {
             new Path2D(features.filter((f) => this.corridor.has(f.properties.country) === isInside).map((f) => geoPath(this.projection)(f) ?? "").join(""));
         this.outside = drawn(false);
         this.inside = drawn(true);
+        this.labels = features.filter((f) => this.corridor.has(f.properties.country)).map((f) => this.label(f));
     }
 
     /** Paths of the countries of the corridor and of others, in coordinates before zoom. */
     get paths(): { inside: Path2D; outside: Path2D } {
         return { inside: this.inside, outside: this.outside };
+    }
+
+    /** Where the name of a country of the corridor stands, in coordinates before zoom: in the middle of its largest part. */
+    get countries(): { code: string; at: Point }[] {
+        return this.labels;
+    }
+
+    private label({ properties, geometry }: Feature): { code: string; at: Point } {
+        const path = geoPath(this.projection);
+        const parts = geometry.coordinates.map((rings) => ({ type: "Polygon" as const, coordinates: rings }));
+        const [x, y] = path.centroid(parts.reduce((a, b) => (path.area(b) > path.area(a) ? b : a)));
+        return { code: properties.country, at: { x, y } };
     }
 
     isBeyond(place: Place): boolean {

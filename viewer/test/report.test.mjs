@@ -1,52 +1,13 @@
-// What a report promises to its reader. The reports and the numbers they must show are made by tests/viewer_reports.py,
-// which reads the numbers from the result files with h5py: node --test test/ with CORREDOR_REPORTS=<folder>.
+// How a report opens, is handled and is read: on a screen, a telephone and paper, with and without eyes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import zlib from "node:zlib";
 import { test } from "node:test";
 import { dateShown, until, withPage, withReport } from "./browser.mjs";
-
-const folder = process.env.CORREDOR_REPORTS;
-if (!folder) throw new Error("CORREDOR_REPORTS names the folder that viewer_reports.py filled");
-const expected = JSON.parse(fs.readFileSync(path.join(folder, "expected.json"), "utf8"));
-const report = (name) => path.join(folder, `${name}.html`);
-
-function nothingWrong({ errors, requests }) {
-    assert.deepEqual(errors, []);
-    assert.equal(requests.length, 1, `asked for ${requests}`);
-    assert.match(requests[0], /^file:/);
-}
-
-/** Goes to a step as a reader does, with the slider. */
-async function seek(page, step) {
-    await page.evaluate((to) => {
-        const slider = document.getElementById("map-slider");
-        slider.value = String(to);
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-    }, step);
-    await until(page, (to) => document.getElementById("map-slider").value === String(to), step);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
-/** Where a place lies on the map, as parts of its width and height: Mercator between the edges that view.ts names. */
-function onMap(lon, lat) {
-    const edges = Object.fromEntries(
-        [...fs.readFileSync(new URL("../src/view.ts", import.meta.url), "utf8").matchAll(/^const (WEST|EAST|SOUTH|NORTH) = (.*);$/gm)].map((m) => [m[1], Number(m[2])]),
-    );
-    const y = (degrees) => Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360));
-    return { x: (lon - edges.WEST) / (edges.EAST - edges.WEST), y: (y(edges.NORTH) - y(lat)) / (y(edges.NORTH) - y(edges.SOUTH)) };
-}
-
-const details = (page, root = ".detail") =>
-    page.evaluate((where) => {
-        const box = document.querySelector(where);
-        const values = [...box.querySelectorAll("dd")].map((d) => d.textContent);
-        return Object.fromEntries([...box.querySelectorAll("dt")].map((d, i) => [d.textContent, values[i]]));
-    }, root);
+import { details, expected, folder, nothingWrong, report, seek } from "./samples.mjs";
 
 test("opens from disk without a request, an error or a long wait", async () => {
     await withReport(report("comparison"), async (page, seen) => {
@@ -93,121 +54,6 @@ test("the keyboard plays, moves in time and zooms", async () => {
     });
 });
 
-test("pointing at a place shows the numbers of the result file", async () => {
-    await withReport(report("single"), async (page, seen) => {
-        const { step, place, values } = expected.single;
-        await seek(page, step);
-        await page.selectOption("#map-place", { label: place });
-        await page.waitForTimeout(100);
-        const chosen = await details(page);
-        for (const [label, value] of Object.entries(values)) assert.equal(chosen[label], value, label);
-        // The same by pointing: where the chosen place is marked lies a canvas point that the tip describes.
-        const canvas = page.locator("canvas.map").first();
-        await canvas.scrollIntoViewIfNeeded();
-        const box = await canvas.boundingBox();
-        const at = onMap(...expected.single.lon_lat);
-        await page.mouse.move(box.x + at.x * box.width, box.y + at.y * box.height);
-        await until(page, () => !document.querySelector(".tip").hidden);
-        const hovered = await details(page, ".tip");
-        for (const [label, value] of Object.entries(values)) assert.equal(hovered[label], value, label);
-        nothingWrong(seen);
-    });
-});
-
-test("a border shows the crossings of the result file", async () => {
-    await withReport(report("single"), async (page) => {
-        const { step, border, border_values } = expected.single;
-        await seek(page, step);
-        await page.selectOption("#map-place", { label: border });
-        await page.waitForTimeout(100);
-        const shown = await details(page);
-        for (const [label, value] of Object.entries(border_values)) assert.equal(shown[label], value, label);
-    });
-});
-
-test("counts of fewer than five agents are not shown", async () => {
-    await withReport(report("crime"), async (page) => {
-        await seek(page, 0);
-        await page.selectOption("#map-place", { label: expected.crime.place });
-        await page.waitForTimeout(100);
-        assert.match(Object.values(await details(page)).join("|"), /< 5 people/);
-    });
-});
-
-/** Everything that a reader or a screen reader can meet on the page: text, titles of shapes, names. */
-const everythingSaid = (page, where) =>
-    page.evaluate((selector) => {
-        const root = document.querySelector(selector);
-        const names = [...root.querySelectorAll("[aria-label]")].map((e) => e.getAttribute("aria-label"));
-        return [...root.querySelectorAll("text.value, text:not(.tick), title, td:not(.source, .as-observed), th, p, li, dd")].map((e) => e.textContent).concat(names);
-    }, where);
-
-test("no chart or table says a count of fewer than five agents", async () => {
-    await withReport(report("single"), async (page) => {
-        const { few, persons_per_agent } = expected.single;
-        assert.ok(few.length > 0, "the result has no such count: there is nothing to hide");
-        const said = (await everythingSaid(page, "#charts")).join("\n") + (await everythingSaid(page, "#findings")).join("\n");
-        // Whole multiples of an agent below five of them, standing by themselves.
-        for (let agents = 1; agents < 5; agents++) {
-            const number = (agents * persons_per_agent).toLocaleString("en-GB");
-            const bare = new RegExp(`(^|[^\\d.,–$<+−] ?)${number}( people|$)`, "m");
-            const line = said.split("\n").find((text) => bare.test(text));
-            assert.equal(line, undefined, `says ${number}`);
-        }
-    });
-});
-
-test("totals are those of the result file", async () => {
-    await withReport(report("single"), async (page) => {
-        const shown = await page.evaluate(() => {
-            const card = [...document.querySelectorAll(".card")].find((c) => c.querySelector("h3")?.textContent === "What befalls people, by kind");
-            return Object.fromEntries([...card.querySelectorAll("tbody tr")].map((r) => [r.children[0].textContent, r.children[1].textContent]));
-        });
-        for (const [kind, total] of Object.entries(expected.single.incidents)) assert.equal(shown[kind], total, kind);
-    });
-    await withReport(report("crime"), async (page) => {
-        const text = await page.evaluate(() => [...document.querySelectorAll(".card")].find((c) => c.querySelector("h3")?.textContent === "People taken captive, by how").textContent);
-        for (const total of expected.crime.captives) assert.ok(text.includes(total), total);
-    });
-});
-
-/** What a report embeds: its header, and packed numbers by where they lie. */
-function contentOf(name) {
-    const html = fs.readFileSync(report(name), "utf8");
-    const bytes = zlib.gunzipSync(Buffer.from(/id="report-data">([^<]*)</.exec(html)[1], "base64"));
-    return JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE(0)).toString("utf8"));
-}
-
-test("bars of few are all alike, and no whisker tells them apart", async () => {
-    await withReport(report("single"), async (page) => {
-        const bars = await page.evaluate(() =>
-            [...document.querySelectorAll("svg.bars g")]
-                .filter((g) => /^< /.test(g.querySelector("text.value")?.textContent ?? ""))
-                .map((g) => ({ chart: g.closest("svg").getAttribute("aria-label"), width: g.querySelector("rect").getAttribute("width"), whiskers: g.querySelectorAll("line").length })),
-        );
-        assert.ok(bars.length > 1, "there are bars of few");
-        for (const chart of new Set(bars.map((bar) => bar.chart))) assert.equal(new Set(bars.filter((bar) => bar.chart === chart).map((bar) => bar.width)).size, 1, chart);
-        assert.ok(bars.every((bar) => bar.whiskers === 0));
-    });
-});
-
-test("no effect, share or loss is said of few", async () => {
-    const { measures } = contentOf("comparison");
-    const few = measures.filter((measure) => measure.of[1].is_few);
-    assert.ok(few.length > 0, "there is something to hide");
-    for (const measure of few) assert.deepEqual([measure.of[1].effect, measure.of[1].low, measure.of[1].high], [null, null, null], measure.key);
-    for (const measure of measures.filter((m) => m.key.startsWith("losses_usd_"))) {
-        const counted = measures.find((m) => m.key === measure.key.replace("losses_usd_", "incidents_"));
-        measure.of.forEach((of, i) => {
-            if (counted.of[i].mean > 0 && counted.of[i].mean < 5 * expected.single.persons_per_agent) assert.equal(of.mean, null, measure.key);
-        });
-    }
-    await withReport(report("comparison"), async (page) => {
-        assert.match(await page.evaluate(() => document.querySelector(".effects").innerText), /too few to say/);
-        assert.doesNotMatch(await page.evaluate(() => document.getElementById("report").innerText), /[−+]0(\.0)?\s%/);
-    });
-});
-
 test("the scenarios saved from the page and its commands make results and report again", async () => {
     const place = fs.mkdtempSync(path.join(os.tmpdir(), "corredor-again-"));
     const script = path.join(place, "script");
@@ -236,27 +82,6 @@ test("the scenarios saved from the page and its commands make results and report
     } finally {
         fs.rmSync(place, { recursive: true, force: true });
     }
-});
-
-test("what was changed is said in sentences, in both languages", async () => {
-    await withReport(report("comparison"), async (page) => {
-        const said = () => page.evaluate(() => document.querySelector(".changes .effect").textContent);
-        assert.equal(await said(), "From 1 January 2018 until 1 January 2019: posts are closed, Rumichaca – Rumichaca; toll on the trochas there: × 2.".replace("Rumichaca – Rumichaca", expected.comparison.border));
-        await page.selectOption("#language", "es");
-        assert.equal(await said(), `Desde el 1 de enero de 2018 hasta el 1 de enero de 2019: se cierran los puestos, ${expected.comparison.border}; peaje en las trochas de allí: × 2.`);
-        assert.match(await page.evaluate(() => document.querySelector("header").innerText), /como los escribió su autor/);
-        assert.match(await page.evaluate(() => document.querySelector(".against").textContent), /El corredor tal como fue/);
-    });
-});
-
-test("the model stands beside what was observed, with naive forecasts", async () => {
-    const { targets } = contentOf("single");
-    assert.ok(targets.rows.length > 10 && targets.series.length > 5);
-    await withReport(report("single"), async (page) => {
-        const rows = await page.locator(".target-series tbody tr").count();
-        assert.equal(rows, targets.series.length);
-        assert.match(await page.locator(".verdict").textContent(), /closer to the model than to the best forecast/);
-    });
 });
 
 test("a telephone shows charts in letters that can be read, and nothing wider than itself", async () => {
@@ -299,29 +124,67 @@ test("on paper both scenarios are there, each chart names its own, and pages are
     });
 });
 
-test("what the tip says follows the date while it is shown", async () => {
-    await withReport(report("single"), async (page) => {
-        const { step, place, lon_lat } = expected.single;
-        await seek(page, 0);
-        await page.selectOption("#map-place", { label: place });
-        const canvas = page.locator("canvas.map").first();
-        await canvas.scrollIntoViewIfNeeded();
-        const box = await canvas.boundingBox();
-        const at = onMap(...lon_lat);
-        await page.mouse.move(box.x + at.x * box.width, box.y + at.y * box.height);
-        await until(page, () => !document.querySelector(".tip").hidden);
-        await seek(page, step);
-        assert.equal((await details(page, ".tip")).Settled, expected.single.values.Settled);
+test("of several scenarios any two are set beside each other, or one taken from the other", async () => {
+    await withReport(report("three"), async (page, seen) => {
+        const [first, second] = expected.three.titles;
+        await page.selectOption("#map-scenario", { label: second });
+        await page.selectOption("#map-base", { label: first });
+        assert.deepEqual(await page.locator(".stage figcaption").allTextContents(), [first, second]);
+        await page.selectOption("#map-mode", "difference");
+        assert.deepEqual(await page.locator(".stage figcaption").allTextContents(), [`${second} minus ${first}`]);
+        nothingWrong(seen);
     });
 });
 
-test("of several alternatives each finding says which it is about", async () => {
-    await withReport(report("three"), async (page, seen) => {
-        const findings = await page.locator(".findings li").allTextContents();
-        assert.equal(findings.length, 5);
-        for (const title of expected.three.titles) assert.ok(findings.some((text) => text.startsWith(`${title}: `)), title);
-        nothingWrong(seen);
+test("all of a map is in the window, and the legend says what its marks are", async () => {
+    await withReport(
+        report("crime"),
+        async (page) => {
+            const box = await page.locator("canvas.map").first().boundingBox();
+            assert.ok(box.height <= 600, `the map is ${box.height} high`);
+            const legend = await page.locator(".legend").innerText();
+            for (const words of [/homicides per/, /controls; a full ring/, /Held against their will/]) assert.match(legend, words);
+        },
+        { width: 1400, height: 600 },
+    );
+});
+
+test("in Spanish places and countries have their Spanish names", async () => {
+    await withReport(report("comparison"), async (page) => {
+        await page.selectOption("#language", "es");
+        const places = (await page.locator("#map-place option").allTextContents()).join("\n");
+        for (const name of ["Ciudad de México", "Estados Unidos (El Paso)", "Penal de Tocorón", "(Perú)", "(Brasil)", "Lima"]) assert.ok(places.includes(name), name);
+        const said = await page.evaluate(() => document.getElementById("report").innerText + [...document.querySelectorAll("option")].map((o) => o.textContent).join("\n"));
+        assert.doesNotMatch(said, /\b(Mexico City|United States|Panama City|Brazil|bridge|prison|Spain)\b/);
     });
+});
+
+test("every table, group and button has a name of its own, and every heading of a table says what it heads", async () => {
+    await withReport(report("crossed"), async (page) => {
+        const found = await page.evaluate(() => {
+            const named = (e) => e.getAttribute("aria-label") || e.querySelector(":scope > caption, :scope > legend")?.textContent.trim();
+            const nameOf = (e) => e.getAttribute("aria-label") || e.textContent.trim();
+            const buttons = [...document.querySelectorAll("button, summary")].map(nameOf);
+            return {
+                nameless: [...document.querySelectorAll("table, details, fieldset, [role=group], [role=img]")].filter((e) => !named(e) && !e.closest("[aria-hidden=true]")).map((e) => e.outerHTML.slice(0, 100)),
+                scopeless: [...document.querySelectorAll("th:not([scope])")].map((e) => e.outerHTML.slice(0, 100)),
+                empty: [...document.querySelectorAll("th[scope=col]")].filter((e) => e.textContent === "" && e.closest("table").querySelector("th[scope=row]") === null).length,
+                twice: buttons.filter((name, i) => buttons.indexOf(name) !== i),
+            };
+        });
+        assert.deepEqual(found, { nameless: [], scopeless: [], empty: 0, twice: [] });
+    });
+});
+
+test("a telephone shows each effect beside its number", async () => {
+    await withReport(
+        report("pairs"),
+        async (page) => {
+            const beyond = await page.evaluate(() => [...document.querySelectorAll(".effects td, .effects th, caption, figcaption")].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 0.5).map((e) => e.textContent));
+            assert.deepEqual(beyond, []);
+        },
+        { width: 375, height: 800 },
+    );
 });
 
 test("a notebook shows the report in its frame", async () => {
@@ -366,18 +229,6 @@ test("a layer that is switched off is no longer drawn", async () => {
             await page.waitForTimeout(100);
             assert.equal(await picture(), all, layer);
         }
-    });
-});
-
-test("a difference of two scenarios is shown with its sign", async () => {
-    await withReport(report("comparison"), async (page, seen) => {
-        await page.selectOption("#map-mode", "difference");
-        await seek(page, expected.comparison.step);
-        await page.selectOption("#map-place", { label: expected.comparison.border });
-        await page.waitForTimeout(100);
-        const shown = await details(page);
-        for (const [label, value] of Object.entries(expected.comparison.values)) assert.equal(shown[label], value, label);
-        nothingWrong(seen);
     });
 });
 

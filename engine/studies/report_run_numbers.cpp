@@ -1,0 +1,66 @@
+#include "studies/report_run_numbers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace corredor {
+
+namespace {
+
+double sum_of_records(const Block& block, std::size_t active_cell)
+{
+    const auto records = block.records_of(active_cell);
+    return std::accumulate(records.begin(), records.end(), 0.0);
+}
+
+void add_total(const ReportRun& run, const char* variable, const char* label, std::vector<HeadlineNumber>& numbers)
+{
+    const Block* block = run.find(variable);
+    if (block == nullptr) return;
+    double total = 0.0;
+    for (std::size_t c = 0; c < block->active.cells.size(); ++c) total += sum_of_records(*block, c);
+    numbers.push_back({variable, label, "people", total});
+}
+
+void add_dead(const ReportRun& run, std::vector<HeadlineNumber>& numbers)
+{
+    const Block* persons = run.find("persons");
+    const auto* statuses = run.labels("status");
+    if (persons == nullptr || std::ranges::find(*statuses, "dead") == statuses->end()) return;
+    double dead = 0.0;
+    for (std::size_t c = 0; c < persons->active.cells.size(); ++c)
+        if ((*statuses)[persons->active.cells[c] % statuses->size()] == "dead") dead += persons->records_of(c).back();
+    numbers.push_back({"dead", "dead at the end", "people", dead});
+}
+
+/// kind  of legs; empty for all
+void add_by_border(const ReportRun& run, const char* variable, std::string_view kind, const std::string& key,
+                   const char* label, std::vector<HeadlineNumber>& numbers)
+{
+    const Block* block = run.find(variable);
+    if (block == nullptr) return;
+    std::map<std::string, double> sums;
+    for (std::size_t c = 0; c < block->active.cells.size(); ++c) {
+        const LegOfReport& leg = run.legs[block->active.cells[c]];
+        if (leg.border_pair.empty() || (!kind.empty() && leg.kind != kind)) continue;
+        sums[leg.border_pair + '_' + leg.to_country] += sum_of_records(*block, c);
+    }
+    for (const auto& [border, people] : sums)
+        numbers.push_back({key + '_' + border, std::string{label} + ' ' + border, "people", people});
+}
+
+}  // namespace
+
+std::vector<HeadlineNumber> numbers_beside_headline(const ReportRun& run)
+{
+    std::vector<HeadlineNumber> numbers;
+    add_total(run, "captives", "taken captive", numbers);
+    add_dead(run, numbers);
+    add_total(run, "homicides", "killed", numbers);
+    add_by_border(run, "irregular_entries", "", "irregular_at", "entered irregularly by", numbers);
+    add_by_border(run, "crossings", "official_crossing", "official_at", "entered by the post of", numbers);
+    return numbers;
+}
+
+}  // namespace corredor

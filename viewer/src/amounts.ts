@@ -1,0 +1,45 @@
+// Values of measures as sentences say them: three figures, with units, few agents hidden, with their intervals.
+
+import type { Measure, MeasureOfScenario, Report } from "./data";
+import { decimal, percent, rounded, roundedPeople, signed, unitsPerAgent } from "./format";
+import { language, t } from "./i18n";
+
+/** A value of a measure of this report, with its unit where the measure's name does not say it. */
+export function amount(report: Report, value: number, unit: string, key = ""): string {
+    if (unit === "people" || unit === "incidents" || unit === "1") return roundedPeople(value, unitsPerAgent(key, report.scale));
+    if (unit === "days") return `${decimal(value)} ${t("unit_days")}`;
+    if (unit === "USD") return counted(rounded(value), "USD");
+    const known = t(`unit_${unit}`);
+    return `${rounded(value)}${known && known !== `unit_${unit}` ? ` ${known}` : ""}`;
+}
+
+/** In Spanish millions are millions "de" something. */
+export function counted(number: string, of: string): string {
+    return `${number}${language() === "es" && /mill|mil M/.test(number) ? " de" : ""} ${of}`;
+}
+
+/** A mean difference is no count of few: it is said as it is, and its interval says what it is worth. */
+export function difference(value: number | null, unit: string): string {
+    return signed(value, unit === "days" ? decimal : rounded);
+}
+
+export function share(effect: number, base: number): string {
+    return base === 0 ? "–" : signed(effect / Math.abs(base), (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0));
+}
+
+/** Whether an effect is told from none: its interval leaves out zero. One pair of runs tells nothing. */
+export function isClear(of: MeasureOfScenario): boolean {
+    return of.low !== null && of.high !== null && (of.low > 0 || of.high < 0);
+}
+
+export function hasInterval(of: MeasureOfScenario): boolean {
+    return of.low !== null && of.high !== null;
+}
+
+/** Whether nothing can be said of an effect: of few agents, or less than what is said of anything. */
+export function isUntold(report: Report, measure: Measure, of: MeasureOfScenario): boolean {
+    if (of.effect === null || of.is_few) return true;
+    if (measure.unit === "USD") return false;
+    if (measure.unit === "days") return Math.abs(of.effect) < 0.05 && !hasInterval(of);
+    return !hasInterval(of) && Math.abs(of.effect) < 5 * unitsPerAgent(measure.key, report.scale);
+}

@@ -1,0 +1,115 @@
+// Findings of a scenario against the base: first what its question is about, then what is displaced where, who is harmed,
+// who dies, and money last.
+
+import { amount, difference, hasInterval, isClear, isUntold, share } from "./amounts";
+import type { Measure, MeasureOfScenario, Report } from "./data";
+import { measureName, t, titleOf } from "./i18n";
+import { type Touched, touched } from "./touched";
+
+interface Effect {
+    measure: Measure;
+    of: MeasureOfScenario;
+    base: number;
+}
+
+const HARM = /^(people_extorted|people_trafficked|captives|incidents_\w+)$/;
+const DEATHS = /^(dead|homicides)$/;
+const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd)$/;
+const ELSEWHERE = /^(irregular_at_|official_at_|settled_)/;
+const JOURNEYS = /^(irregular_entries|departed|returned|journey_days|refusals|interceptions|irregular_entries_\w+)$/;
+const LISTED = 4;
+
+/** Of one alternative what there is to say; of several in turn, each with its name. */
+export function comparedAll(report: Report): string[] {
+    const [, ...others] = report.header.scenarios;
+    if (others.length === 1) return compared(report, 1);
+    const told = others.map((other, i) => compared(report, i + 1).map((sentence) => `${titleOf(other)}: ${sentence}`));
+    const most = Math.max(...told.map((sentences) => sentences.length));
+    return Array.from({ length: most }, (_, i) => told.flatMap((sentences) => sentences[i] ?? [])).flat();
+}
+
+export function compared(report: Report, scenario: number): string[] {
+    const about = touched(report, scenario);
+    const all = effects(report, scenario);
+    const lead = leading(about, all);
+    const rest = all.filter((e) => !lead.includes(e));
+    const harm = listed(report, "harm", rest.filter((e) => HARM.test(e.measure.key)));
+    const deaths = listed(report, "deaths", rest.filter((e) => DEATHS.test(e.measure.key)));
+    const money = listed(report, "money", rest.filter((e) => MONEY.test(e.measure.key)));
+    const elsewhere = listed(report, "elsewhere", rest.filter((e) => ELSEWHERE.test(e.measure.key)));
+    const journeys = listed(report, "journeys", rest.filter((e) => JOURNEYS.test(e.measure.key)));
+    const first = lead.map((effect) => sentence(report, effect)).join(" ");
+    const order = about.asked === "harm" ? [harm, deaths, elsewhere, money, journeys] : [first, elsewhere, harm, deaths, money, journeys];
+    return order.filter(Boolean);
+}
+
+function effects(report: Report, scenario: number): Effect[] {
+    return report.header.measures.flatMap((measure) => {
+        const of = measure.of[scenario];
+        const base = measure.of[0]?.mean ?? 0;
+        return of && !(base === 0 && (of.mean ?? 0) === 0) ? [{ measure, of, base }] : [];
+    });
+}
+
+/** What the question is about: the border that is touched and the country behind it, or who lives in the country. */
+function leading(about: Touched, all: Effect[]): Effect[] {
+    const size = (e: Effect) => Math.max(Math.abs(e.base), Math.abs(e.of.mean ?? 0));
+    const among = (keys: RegExp) => all.filter((e) => keys.test(e.measure.key) && !e.of.is_few).sort((a, b) => size(b) - size(a));
+    const countries = about.countries.length > 0 ? `(${about.countries.join("|")})` : "[A-Z]{2}";
+    const single = about.pairs.length === 1 ? about.pairs[0] : null;
+    if (about.asked === "harm") return [];
+    if (about.asked === "residents") return among(new RegExp(`^settled_${countries}$`)).slice(0, 2);
+    if (about.asked === "anything") return among(/^irregular_entries$/);
+    const irregular = single ? among(new RegExp(`^irregular_at_${single}_${countries}$`)).slice(0, 1) : [];
+    const official = single ? among(new RegExp(`^official_at_${single}_${countries}$`)).slice(0, 1) : [];
+    const country = irregular[0]?.measure.key.slice(-2);
+    const into = among(new RegExp(`^irregular_entries_${country ?? countries}$`)).slice(0, single ? 1 : 2);
+    return [...irregular, ...(irregular.length === 0 ? official : []), ...into];
+}
+
+/** How much there is to an effect: those told from chance first, then by size among what the base has. */
+function weight(e: Effect): number {
+    const effect = Math.abs(e.of.effect ?? 0);
+    return (isClear(e.of) ? 1e6 : 0) + Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
+}
+
+/** Several measures of one subject in a sentence; plain words where nothing can be told. */
+function listed(report: Report, subject: string, of: Effect[]): string {
+    const told = of.filter((e) => !isUntold(report, e.measure, e.of)).sort((a, b) => weight(b) - weight(a));
+    if (told.length === 0) return of.length > 0 ? t(`finding_${subject}_few`) : "";
+    const clear = told.filter((e) => isClear(e.of) || !hasInterval(e.of));
+    const shown = (clear.length > 0 ? clear : told).slice(0, LISTED);
+    const list = shown.map((e) => inList(report, e)).join("; ");
+    if (clear.length > 0) return t(`finding_${subject}`, { list });
+    return t(`finding_${subject}_unclear`, { list });
+}
+
+function inList(report: Report, { measure, of, base }: Effect): string {
+    const values = {
+        what: measureName(measure.key, measure.label),
+        effect: difference(of.effect, measure.unit) + (measure.unit === "USD" ? " USD" : measure.unit === "days" ? ` ${t("unit_days")}` : ""),
+        share: share(of.effect ?? 0, base),
+        base: amount(report, base, measure.unit, measure.key),
+        low: difference(of.low, measure.unit),
+        high: difference(of.high, measure.unit),
+    };
+    return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
+}
+
+/** One measure in a sentence of its own. */
+export function sentence(report: Report, { measure, of, base }: Effect): string {
+    const effect = of.effect ?? 0;
+    const values = {
+        what: measureName(measure.key, measure.label),
+        n: amount(report, Math.abs(effect), measure.unit, measure.key),
+        effect: difference(effect, measure.unit),
+        low: difference(of.low, measure.unit),
+        high: difference(of.high, measure.unit),
+        share: share(effect, base),
+        base: amount(report, base, measure.unit, measure.key),
+    };
+    if (isUntold(report, measure, of)) return t(effect === 0 && !of.is_few ? "finding_same" : "finding_untold", values);
+    if (!hasInterval(of)) return t(effect > 0 ? "finding_more_one" : "finding_fewer_one", values);
+    if (!isClear(of)) return t("finding_unclear", values);
+    return t(effect > 0 ? "finding_more" : "finding_fewer", values);
+}
