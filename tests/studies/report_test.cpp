@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -266,6 +267,37 @@ TEST(Report, TellsNoMoneyOfFewNorAnEffectOnIt)
         EXPECT_TRUE(measure["of"][0]["mean"].is_null());
         EXPECT_FALSE(measure["of"][1]["mean"].is_null());
         EXPECT_TRUE(measure["of"][1]["effect"].is_null());
+    }
+}
+
+TEST(Report, TellsSumsBesideTheirPartsAndOverThePeriodSoThatNoHiddenPartFollows)
+{
+    // Four people enter by the trocha, in the first week; 40 by another border into the same country.
+    ReportRun run = sample_run("Base", 1);
+    run.legs[2].border_pair = "ELSEWHERE";
+    run.record.leg_border_pair[2] = "ELSEWHERE";
+    for (Block& block : run.blocks)
+        if (block.name == "irregular_entries") {
+            block.active.cells = {1, 2};
+            block.active.values = {4, 0, 0, 40, 0, 0};
+        }
+    run.record.irregular_entries.values = {0, 4, 40, 0, 0, 0, 0, 0, 0};
+    std::vector<ReportRun> runs;
+    runs.push_back(run);
+    run.record.seed = 2;
+    runs.push_back(std::move(run));
+    ReportOutcome outcome;
+    const auto page = report_page("%CORREDOR_TITLE%|%CORREDOR_DATA%", std::move(runs), {}, outcome);
+    const nlohmann::json header = header_of(page);
+    std::map<std::string, nlohmann::json> means;
+    for (const auto& measure : header["measures"]) means[measure["key"]] = measure["of"][0];
+    EXPECT_EQ(means.at("irregular_at_HOME_TOWN_CO")["mean"], 3.0) << "the stand-in of few";
+    EXPECT_EQ(means.at("irregular_at_ELSEWHERE_CO")["mean"], 40.0);
+    EXPECT_EQ(means.at("irregular_entries_CO")["mean"], 43.0) << "not 44, from which the four would follow";
+    EXPECT_EQ(means.at("irregular_entries_CO")["is_about"], true);
+    for (const auto& variable : header["scenarios"][0]["map"]) {
+        if (variable["name"] != "irregular_entries") continue;
+        EXPECT_THAT(numbers_of_page(page, variable["totals"]), ElementsAre(3.0, 40.0));
     }
 }
 

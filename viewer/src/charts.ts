@@ -106,19 +106,24 @@ function entriesTable(report: Report, country: string, scenarios: EntriesOfYear[
         "details",
         { "aria-label": named },
         h("summary", { "aria-label": named }, t("as_table")),
-        ...scenarios.map((years, s) =>
+        // The title stands outside of what moves sideways on a telephone.
+        ...scenarios.flatMap((years, s) => [
+            h("h4", { dir: "auto" }, report.title(s)),
             h(
-                "table",
-                {},
-                h("caption", { dir: "auto" }, report.title(s)),
-                h("thead", {}, h("tr", {}, ...["year", "entries_true", "entries_registered", "entries_others", "observed_own", "observed"].map((k, i) => h("th", { scope: "col", class: i ? "number" : "" }, t(k))))),
+                "div",
+                { class: "wide" },
                 h(
-                    "tbody",
-                    {},
-                    ...years.map((y) => h("tr", {}, h("th", { scope: "row" }, String(y.year)), ...[range(y.entered), range(y.registered), whole(y.other_nationalities), whole(y.observed_own), whole(y.observed_all)].map((text) => h("td", { class: "number" }, text)))),
+                    "table",
+                    { "aria-label": `${t("entries_title", { country: countryName(country) })}: ${report.title(s)}` },
+                    h("thead", {}, h("tr", {}, ...["year", "entries_true", "entries_registered", "entries_others", "observed_own", "observed"].map((k, i) => h("th", { scope: "col", class: i ? "number" : "" }, t(k))))),
+                    h(
+                        "tbody",
+                        {},
+                        ...years.map((y) => h("tr", {}, h("th", { scope: "row" }, String(y.year)), ...[range(y.entered), range(y.registered), whole(y.other_nationalities), whole(y.observed_own), whole(y.observed_all)].map((text) => h("td", { class: "number" }, text)))),
+                    ),
                 ),
             ),
-        ),
+        ]),
     );
 }
 
