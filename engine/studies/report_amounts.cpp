@@ -8,26 +8,26 @@ namespace corredor {
 
 namespace {
 
-constexpr double rounding = 1e-9;
+constexpr double people_tolerance = 1e-9;
 
-double sum_of(const std::vector<double>& steps)
+double sum_of_steps(const std::vector<double>& steps)
 {
     return std::accumulate(steps.begin(), steps.end(), 0.0);
 }
 
-bool has_any(const std::vector<double>& steps)
+bool has_any_step(const std::vector<double>& steps)
 {
     return std::ranges::any_of(steps, [](double v) { return v != 0.0; });
 }
 
-void add_to(std::vector<double>& sums, const std::vector<double>& steps)
+void add_steps(std::vector<double>& sums, const std::vector<double>& steps)
 {
     sums.resize(std::max(sums.size(), steps.size()));
     for (std::size_t step = 0; step < steps.size(); ++step) sums[step] += steps[step];
 }
 
 /// The business that holds whom a mechanism takes (phases/captivity.cpp).
-std::string held_by(const std::string& leads_to, const std::string& economy)
+std::string business_that_holds(const std::string& leads_to, const std::string& economy)
 {
     if (leads_to == "trafficked") return "sexual_exploitation";
     if (leads_to == "courier") return "drug_couriering";
@@ -57,7 +57,7 @@ public:
     [[nodiscard]] Steps all(std::string_view variable) const
     {
         Steps sums(steps_.count());
-        for (const auto& [label, steps] : by(variable, {})) add_to(sums, steps);
+        for (const auto& [label, steps] : by(variable, {})) add_steps(sums, steps);
         return sums;
     }
 
@@ -100,7 +100,7 @@ std::vector<double> over_spans(std::vector<double> amounts, const std::vector<do
     double came = 0.0;
     for (std::size_t step = first; step < amounts.size(); ++step) {
         came += come(step);
-        if (came < fewest - rounding) continue;
+        if (came < fewest - people_tolerance) continue;
         starts.push_back(step + 1);
         came = 0.0;
     }
@@ -162,7 +162,7 @@ void ReportAmounts::count_people(const Reading& reading)
 void ReportAmounts::count_people_of_businesses(const Reading& reading, const ByLabel& struck, const ByLabel& captives)
 {
     for (const auto& [mechanism, of] : mechanisms_) {
-        const std::string holder = held_by(of.leads_to, of.economy);
+        const std::string holder = business_that_holds(of.leads_to, of.economy);
         const auto were_struck = struck.find(mechanism);
         const auto were_taken = captives.find(mechanism);
         if (!of.economy.empty())
@@ -200,7 +200,7 @@ void ReportAmounts::add_people(const std::string& behind, const Steps& people)
 {
     OfRuns& of_runs = behind_[behind];
     of_runs.resize(std::max(of_runs.size(), runs_));
-    add_to(of_runs.back(), people);
+    add_steps(of_runs.back(), people);
 }
 
 void ReportAmounts::add_part(const std::string& name, Part&& part, Steps&& steps)
@@ -218,10 +218,10 @@ void ReportAmounts::add_places(const Reading& reading)
         AtPlace& here =
             places_.try_emplace(label, AtPlace{"losses_usd_" + label.substr(0, bar), label.substr(bar + 1), {}, {}})
                 .first->second;
-        add_to(here.losses, losses);
+        add_steps(here.losses, losses);
     }
     for (const auto& [label, people] : incidents)
-        if (const auto here = places_.find(label); here != places_.end()) add_to(here->second.incidents, people);
+        if (const auto here = places_.find(label); here != places_.end()) add_steps(here->second.incidents, people);
 }
 
 /// In any run. Amounts without anybody who was counted are of few too: of whom, is not known.
@@ -232,10 +232,10 @@ bool ReportAmounts::is_of_few(const std::string& behind, double fewest) const
     for (std::size_t run = 0; run < runs_; ++run) {
         const bool is_amount = std::ranges::any_of(parts_, [&](const auto& named) {
             const Part& part = named.second;
-            return part.behind == behind && run < part.of_runs.size() && has_any(part.of_runs[run]);
+            return part.behind == behind && run < part.of_runs.size() && has_any_step(part.of_runs[run]);
         });
-        const double came = run < people->second.size() ? sum_of(people->second[run]) : 0.0;
-        if (is_amount && came < fewest - rounding) return true;
+        const double came = run < people->second.size() ? sum_of_steps(people->second[run]) : 0.0;
+        if (is_amount && came < fewest - people_tolerance) return true;
     }
     return false;
 }
@@ -256,7 +256,7 @@ std::set<std::string> ReportAmounts::left_out(double fewest) const
         if (is_few) ++accounts_of_few;
         double people = 0.0;
         if (const auto of = behind_.find(part.behind); of != behind_.end())
-            for (const Steps& steps : of->second) people += sum_of(steps);
+            for (const Steps& steps : of->second) people += sum_of_steps(steps);
         if (!is_few && people < fewest_people) {
             fewest_people = people;
             next = part.behind;
@@ -290,15 +290,15 @@ ReportAmounts::Told ReportAmounts::tell(double fewest) const
             for (std::size_t run = 0; run < part.of_runs.size(); ++run) {
                 if (part.of_runs[run].empty()) continue;
                 const bool is_of_people = people != behind_.end() && run < people->second.size();
-                add_to(sum.of_runs[run],
-                       is_of_people ? over_spans(part.of_runs[run], people->second[run], fewest) : part.of_runs[run]);
+                add_steps(sum.of_runs[run], is_of_people ? over_spans(part.of_runs[run], people->second[run], fewest)
+                                                         : part.of_runs[run]);
             }
         }
     Told told;
     for (auto& [key, sum] : sums) {
         if (!sum.is_told) continue;
-        for (const Steps& steps : sum.of_runs) told.totals[key].push_back(sum_of(steps));
-        std::erase_if(sum.of_runs, [](const Steps& steps) { return !has_any(steps); });
+        for (const Steps& steps : sum.of_runs) told.totals[key].push_back(sum_of_steps(steps));
+        std::erase_if(sum.of_runs, [](const Steps& steps) { return !has_any_step(steps); });
         if (!sum.of_runs.empty())
             told.series.push_back({.key = key,
                                    .unit = std::move(sum.unit),
@@ -318,8 +318,8 @@ std::map<std::string, std::vector<double>> ReportAmounts::told_at_places(const s
     for (const auto& [label, at] : places_) {
         if (of_few.contains(at.behind)) continue;
         auto& [losses, incidents] = sums[at.place];
-        add_to(losses, at.losses);
-        add_to(incidents, at.incidents);
+        add_steps(losses, at.losses);
+        add_steps(incidents, at.incidents);
     }
     std::map<std::string, std::vector<double>> told;
     for (auto& [place, of] : sums) {
@@ -327,7 +327,7 @@ std::map<std::string, std::vector<double>> ReportAmounts::told_at_places(const s
         incidents.resize(losses.size());
         // A mean over runs: five agents in the mean run.
         const double fewest_in_all = fewest * static_cast<double>(runs_);
-        if (sum_of(incidents) < fewest_in_all - rounding)
+        if (sum_of_steps(incidents) < fewest_in_all - people_tolerance)
             std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());
         else
             losses = over_spans(std::move(losses), incidents, fewest_in_all);

@@ -14,7 +14,7 @@ double sum_of_records(const Block& block, std::size_t active_cell)
     return std::accumulate(records.begin(), records.end(), 0.0);
 }
 
-void add_total(const ReportRun& run, const char* variable, const char* label, std::vector<HeadlineNumber>& numbers)
+void add_sum(const ReportRun& run, const char* variable, const char* label, std::vector<HeadlineNumber>& numbers)
 {
     const Block* block = run.find(variable);
     if (block == nullptr) return;
@@ -55,9 +55,9 @@ void add_by_border(const ReportRun& run, const char* variable, std::string_view 
 std::vector<HeadlineNumber> numbers_beside_headline(const ReportRun& run)
 {
     std::vector<HeadlineNumber> numbers;
-    add_total(run, "captives", "taken captive", numbers);
+    add_sum(run, "captives", "taken captive", numbers);
     add_dead(run, numbers);
-    add_total(run, "homicides", "killed", numbers);
+    add_sum(run, "homicides", "killed", numbers);
     add_by_border(run, "irregular_entries", "", "irregular_at", "entered irregularly by", numbers);
     add_by_border(run, "crossings", "official_crossing", "official_at", "entered by the post of", numbers);
     return numbers;

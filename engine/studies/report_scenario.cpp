@@ -41,7 +41,7 @@ constexpr std::array map_specs{
     MapSpec{"refusals", {"leg"}},
 };
 
-constexpr double not_told = std::numeric_limits<double>::quiet_NaN();
+constexpr double untold = std::numeric_limits<double>::quiet_NaN();
 
 bool is_held(std::string_view status)
 {
@@ -330,7 +330,7 @@ void ReportScenario::tell_headline(const std::map<std::string, std::vector<doubl
         for (HeadlineNumber& number : headline) {
             const auto total = totals.find(series_of_measure(number.key));
             if (left_out.contains(number.key))
-                number.value = not_told;
+                number.value = untold;
             else if (number.unit == "USD" && total != totals.end())
                 number.value = total->second[run];
         }

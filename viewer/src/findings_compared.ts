@@ -1,7 +1,7 @@
 // Findings of a scenario against the base: first what its question is about, then what is displaced where, who is harmed,
 // who dies, and money last.
 
-import { amount, difference, hasInterval, isClear, isUntold, share } from "./amounts";
+import { amount, counted, difference, hasInterval, isClear, isUntold, share } from "./amounts";
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { measureName, t, titleOf } from "./i18n";
 import { type Touched, touched } from "./touched";
@@ -80,20 +80,26 @@ function listed(report: Report, subject: string, of: Effect[]): string {
     const clear = told.filter((e) => isClear(e.of) || !hasInterval(e.of));
     const shown = (clear.length > 0 ? clear : told).slice(0, LISTED);
     const list = shown.map((e) => inList(report, e)).join("; ");
-    if (clear.length > 0) return t(`finding_${subject}`, { list });
+    const isAllSaid = clear.length === of.length || subject !== "harm";
+    if (clear.length > 0) return [t(`finding_${subject}`, { list }), isAllSaid || !hasInterval(shown[0]?.of as MeasureOfScenario) ? "" : t("finding_harm_rest")].join(" ").trim();
     return t(`finding_${subject}_unclear`, { list });
 }
 
 function inList(report: Report, { measure, of, base }: Effect): string {
     const values = {
         what: measureName(measure.key, measure.label),
-        effect: difference(of.effect, measure.unit) + (measure.unit === "USD" ? " USD" : measure.unit === "days" ? ` ${t("unit_days")}` : ""),
+        effect: withUnit(difference(of.effect, measure.unit), measure.unit),
         share: share(of.effect ?? 0, base),
         base: amount(report, base, measure.unit, measure.key),
         low: difference(of.low, measure.unit),
         high: difference(of.high, measure.unit),
     };
     return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
+}
+
+function withUnit(effect: string, unit: string): string {
+    if (unit === "USD") return counted(effect, "USD");
+    return unit === "days" ? `${effect} ${t("unit_days")}` : effect;
 }
 
 /** One measure in a sentence of its own. */

@@ -4,7 +4,8 @@ import type { Report } from "./data";
 import { h, svg } from "./dom";
 import { whole } from "./format";
 import { name, t } from "./i18n";
-import { type CorridorMap, LARGEST, type Layer, ORGANISATION_COLOURS } from "./map";
+import { type CorridorMap, LARGEST, type Layer } from "./map";
+import { ORGANISATION_COLOURS } from "./map_colours";
 
 /** One, two or five times a power of ten, not above a value. */
 function round(value: number): number {

@@ -1,11 +1,11 @@
 // The animated map: legs, stretches of border and places of one scenario or of a difference, on a canvas.
 
 import type { Leg, Place, Report } from "./data";
-import { colour } from "./dom";
 import { between, type Fields, largest, type NodeField } from "./fields";
 import { FEWEST_AGENTS, unitsPerAgent } from "./format";
 import { crossingsAt, type Gate } from "./gates";
-import { countryName, placeName } from "./i18n";
+import { palette } from "./map_colours";
+import { MapNames } from "./map_names";
 import type { Point, View } from "./view";
 
 export const LAYERS = ["on_the_way", "official", "irregular", "settled", "waiting", "incidents", "held", "control", "homicides"] as const;
@@ -45,47 +45,6 @@ export type Target = { kind: "node"; index: number } | { kind: "gate"; index: nu
 /** Widths and radii at the largest value, for a map of 600 pixels. */
 export const LARGEST = { leg: 13, gate: 24, settled: 30, waiting: 15, incidents: 11, held: 13, homicides: 11 } as const;
 
-interface Palette {
-    sea: string;
-    land: string;
-    landOutside: string;
-    border: string;
-    ink: string;
-    way: string;
-    official: string;
-    irregular: string;
-    settled: string;
-    waiting: string;
-    incidents: string;
-    held: string;
-    homicides: string;
-    more: string;
-    less: string;
-    organisations: string[];
-}
-
-function palette(): Palette {
-    return {
-        sea: colour("sea"),
-        land: colour("land"),
-        landOutside: colour("land-outside"),
-        border: colour("land-border"),
-        ink: colour("ink"),
-        way: colour("way"),
-        official: colour("official"),
-        irregular: colour("irregular"),
-        settled: colour("settled"),
-        waiting: colour("waiting"),
-        incidents: colour("incidents"),
-        held: colour("held"),
-        homicides: colour("homicides"),
-        more: colour("more"),
-        less: colour("less"),
-        organisations: Array.from({ length: ORGANISATION_COLOURS }, (_, i) => colour(`organisation-${i + 1}`)),
-    };
-}
-
-export const ORGANISATION_COLOURS = 9;
 const PHASE_PER_SECOND = 26; // pixels that dashes travel
 
 export class CorridorMap {
@@ -94,6 +53,7 @@ export class CorridorMap {
     private groundKey = "";
     private colours = palette();
     private phase = 0;
+    private readonly names: MapNames;
     isForPaper = false;
 
     constructor(
@@ -106,6 +66,7 @@ export class CorridorMap {
         public isDifference: boolean,
     ) {
         this.context = canvas.getContext("2d") as CanvasRenderingContext2D;
+        this.names = new MapNames(report, view, () => this.fields);
     }
 
     themeChanged(): void {
@@ -140,7 +101,7 @@ export class CorridorMap {
         if (layers.has("incidents")) this.drawMarks("incidents", LARGEST.incidents, position);
         if (layers.has("homicides")) this.drawMarks("homicides", LARGEST.homicides, position);
         this.drawGates(position, layers);
-        this.drawNames();
+        this.names.draw(c, this.colours);
         if (marked) this.drawMark(marked);
     }
 
@@ -359,61 +320,6 @@ export class CorridorMap {
         });
     }
 
-    /** Large cities always, all places when looked at closely; the first one wins where names would overlap. */
-    private drawNames(): void {
-        const c = this.context;
-        const size = Math.max(10, Math.min(12, 11.5 * this.unit));
-        c.font = `${size}px system-ui, "Liberation Sans", sans-serif`;
-        c.textBaseline = "middle";
-        const taken: { x: number; y: number; w: number; h: number }[] = [];
-        for (const node of this.namedNodes()) {
-            const place = this.report.header.nodes[node] as Place;
-            const at = this.screen(node);
-            if (at.x < 0 || at.y < 0 || at.x > this.view.width || at.y > this.view.height) continue;
-            const text = placeName(place);
-            const w = c.measureText(text).width;
-            const onLeft = at.x + w + 8 > this.view.width;
-            const box = { x: onLeft ? at.x - w - 6 : at.x + 6, y: at.y - size / 2, w, h: size + 2 };
-            if (taken.some((b) => b.x < box.x + box.w && box.x < b.x + b.w && b.y < box.y + box.h && box.y < b.y + b.h)) continue;
-            taken.push(box);
-            c.lineWidth = 3;
-            c.lineJoin = "round";
-            c.strokeStyle = this.colours.land;
-            c.globalAlpha = 0.85;
-            c.strokeText(text, box.x, at.y);
-            c.globalAlpha = 1;
-            c.fillStyle = this.colours.ink;
-            c.fillText(text, box.x, at.y);
-        }
-        this.drawCountries(taken, size);
-    }
-
-    /** Of countries, in spaced letters under those of places. */
-    private drawCountries(taken: { x: number; y: number; w: number; h: number }[], size: number): void {
-        const c = this.context;
-        c.font = `600 ${size}px system-ui, "Liberation Sans", sans-serif`;
-        c.fillStyle = this.colours.border;
-        for (const { code, at } of this.view.countries) {
-            const text = countryName(code).toLocaleUpperCase(document.documentElement.lang);
-            const w = c.measureText(text).width;
-            const point = this.view.onScreen(at);
-            if (point.x < 0 || point.y < 0 || point.x > this.view.width || point.y > this.view.height) continue;
-            const x = Math.min(Math.max(point.x - w / 2, 2), this.view.width - w - 2);
-            if (taken.some((b) => b.x < x + w && x < b.x + b.w && b.y < point.y + size && point.y - size < b.y + b.h)) continue;
-            c.fillText(text, x, point.y);
-        }
-    }
-
-    private names: number[] | null = null;
-    private namedNodes(): number[] {
-        const all = (this.names ??= this.report.header.nodes
-            .map((place, i) => ({ i, size: peak(this.fields.nodes.settled[i]) + peak(this.fields.nodes.exited[i]) + peak(this.fields.nodes.departures[i]) * 52, place }))
-            .sort((a, b) => b.size - a.size)
-            .map(({ i }) => i));
-        if (this.view.zoom > 5) return all;
-        return all.filter((i) => this.report.header.nodes[i]?.kind !== "trocha").slice(0, this.view.zoom > 2 ? 45 : this.view.width < 450 ? 12 : 18);
-    }
-
     private drawMark(target: Target): void {
         const c = this.context;
         c.strokeStyle = this.colours.ink;
@@ -464,10 +370,4 @@ export class CorridorMap {
         });
         return best;
     }
-}
-
-function peak(cell: Float64Array | null | undefined): number {
-    let most = 0;
-    if (cell) for (const value of cell) most = Math.max(most, Math.abs(value));
-    return most;
 }

@@ -6,7 +6,7 @@ import type { Report } from "./data";
 import { colour, h, option } from "./dom";
 import { compact, date, FEWEST_AGENTS, people, quantity, unitsPerAgent } from "./format";
 import { measureName, t, titleOf } from "./i18n";
-import { ORGANISATION_COLOURS } from "./map";
+import { ORGANISATION_COLOURS } from "./map_colours";
 
 /** One line of a chart. */
 export interface Drawn {

@@ -174,6 +174,7 @@ export const en: Record<string, string> = {
     finding_elsewhere_unclear: "At no other border and in no other country is there a change that can be told from chance; the largest: {list}.",
     finding_elsewhere_few: "At other borders and in other countries the differences are too small to tell.",
     finding_harm: "People harmed: {list}.",
+    finding_harm_rest: "Of the other kinds of harm nothing can be told from chance.",
     finding_harm_unclear: "Of people harmed, no kind of harm shows an effect that can be told from chance; the largest: {list}.",
     finding_harm_few: "Of people harmed, every kind of harm differs too little to tell.",
     finding_deaths: "Deaths: {list}.",

@@ -174,6 +174,7 @@ export const es: Record<string, string> = {
     finding_elsewhere_unclear: "En ninguna otra frontera ni en otro país hay un cambio que se distinga del azar; los mayores: {list}.",
     finding_elsewhere_few: "En otras fronteras y otros países las diferencias son demasiado pequeñas para decir algo.",
     finding_harm: "Personas dañadas: {list}.",
+    finding_harm_rest: "En las demás clases de daño nada se distingue del azar.",
     finding_harm_unclear: "De las personas dañadas, ninguna clase de daño muestra un efecto que se distinga del azar; los mayores: {list}.",
     finding_harm_few: "De las personas dañadas, cada clase de daño difiere demasiado poco para decir algo.",
     finding_deaths: "Muertes: {list}.",
