@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 
 #include "cli/print.hpp"
-
-#include "cli/print.hpp"
 #include "studies/idle_entries.hpp"
 
 namespace corredor {

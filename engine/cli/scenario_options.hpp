@@ -22,8 +22,8 @@ struct ScenarioOptions {
     [[nodiscard]] LoadOptions load_options() const;
 };
 
-/// Tells of timeline entries inside the run that change nothing. Those outside it are not named: --until leaves some out
-/// on purpose, and `corredor validate` lists them.
+/// Tells of timeline entries inside the run that change nothing. Those outside it are not named: --until leaves some
+/// out on purpose, and `corredor validate` lists them.
 void warn_of_idle_entries(const LoadedScenario&);
 
 /// Says that a study of many runs leaves out the single cases that a scenario asks for; nothing when it asks for none.
