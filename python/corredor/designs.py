@@ -264,10 +264,13 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None)
         _, ax = plt.subplots(figsize=(7, 0.8 + 0.35 * min(most, len(frame))), layout="constrained")
     value = "mu_star" if "mu_star" in frame else "total"
     shown = frame.head(most).iloc[::-1]
-    ax.barh(shown["name"], shown[value], xerr=shown[f"{value}_half_width"].fillna(0), color="#4477aa", ecolor="#222222")
+    half_widths = shown[f"{value}_half_width"].fillna(0)
+    ax.barh(shown["name"], shown[value], xerr=half_widths, color="#4477aa", ecolor="#222222", label="with all others")
     if "first" in shown:
         ax.plot(shown["first"], shown["name"], "o", color="#ee6677", label="alone")
-        ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), frameon=False)
+        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    elif shown[value].max() >= 1000:
+        ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlabel("mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance")
     return ax
 

@@ -276,8 +276,12 @@ class ComparisonPlots:
         axes.set_ylim(len(labels) - 0.5, -0.5)
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, -110.0), min(high, 110.0))
-        axes.set(xlabel="effect, % of the base", title=f"{self._replicates} pairs of runs, 95 % intervals")
-        axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0.0, 1.05))
+        how = f"{self._replicates} pairs of runs, 95 % intervals"
+        axes.set(
+            xlabel="effect, % of the base", title="\n".join([*alternatives, how] if len(alternatives) == 1 else [how])
+        )
+        if len(alternatives) > 1:
+            axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
         return axes
 
     def _chosen(self, measures: Sequence[str] | None) -> pd.DataFrame:
