@@ -133,7 +133,7 @@ build/oldest/.installed: requirements/oldest.txt | $(PY)
 test-oldest: build build/oldest/.installed ## tests of results and figures with the oldest versions that pyproject.toml admits
 	cp -r $(VENV)/lib/python3*/site-packages/corredor build/oldest/lib/python3*/site-packages/
 	build/oldest/bin/python -m pytest --quiet -W default::DeprecationWarning \
-	    tests/python/test_{result,result_format,scenario,simulation,compare,plotting,validating}.py
+	    tests/python/test_{cases,result,result_format,scenario,simulation,compare,plotting,validating}.py
 
 # Other packages are those of the lock file; hashes would ask for one of the wheel, too, and constraints have no extras.
 build/wheel/environment/.installed: build/wheel/.made requirements/lock.txt
