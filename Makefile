@@ -153,10 +153,10 @@ test-viewer: build-tests ## reports in a browser, as readers open them
 	@$(PY) tests/viewer_reports.py build/corredor build/write_report_samples build/reports
 	cd viewer && CORREDOR_REPORTS=$(abspath build/reports) node --test test/colours.test.mjs test/numbers.test.mjs test/report.test.mjs
 
-test-asan: $(PY) ## the unit and property tests under AddressSanitizer and UndefinedBehaviorSanitizer
+test-asan: $(PY) ## unit tests, properties and frozen runs under AddressSanitizer and UndefinedBehaviorSanitizer
 	@cmake --preset asan $(PYTHON_OPTION) >/dev/null
 	@cmake --build --preset asan --parallel $(JOBS)
-	ctest --preset asan --parallel $(JOBS) --label-exclude 'statistical|regression|layers'
+	ctest --preset asan --parallel $(JOBS) --label-exclude 'statistical|layers'
 
 FUZZERS = scenario csv checkpoint result
 FUZZ_SECONDS ?= 900
