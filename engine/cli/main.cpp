@@ -2,6 +2,7 @@
 #include <csignal>
 #include <exception>
 #include <new>
+#include <span>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -89,6 +90,23 @@ std::optional<std::string> complaint_about(const CLI::App& program, const std::s
                        meant ? fmt::format("; did you mean '{}'?", *meant) : "");
 }
 
+/// For arguments that look like options and are none of the command's: which were probably meant.
+std::string meant_options(const CLI::App& program, std::span<const char* const> arguments)
+{
+    std::vector<std::string> known;
+    for (const CLI::App* command : program.get_subcommands())
+        for (const CLI::Option* option : command->get_options())
+            for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    std::string hints;
+    for (const char* const argument : arguments) {
+        const std::string_view text{argument};
+        const std::string name{text.substr(0, text.find('='))};
+        if (!name.starts_with("--") || std::ranges::find(known, name) != known.end()) continue;
+        if (const auto meant = nearest(name, known)) hints += fmt::format("{}: did you mean '{}'?\n", name, *meant);
+    }
+    return hints;
+}
+
 int start(int argc, const char* const* argv)
 {
     CLI::App program{"Simulates how people move along the Venezuela-Chile corridor and what befalls them on the way.",
@@ -111,6 +129,7 @@ int start(int argc, const char* const* argv)
         const auto complaint = argc > 1 ? complaint_about(program, argv[1]) : std::nullopt;
         if (complaint) return static_cast<int>(report(ExitCode::wrong_usage, *complaint));
         const bool is_wrong = program.exit(error) != 0;
+        if (is_wrong) print_message(meant_options(program, std::span{argv, static_cast<std::size_t>(argc)}));
         return static_cast<int>(is_wrong ? ExitCode::wrong_usage : ExitCode::done);
     }
     return static_cast<int>(finish(chosen));

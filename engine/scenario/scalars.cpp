@@ -94,9 +94,17 @@ Parsed<std::int64_t> parse_whole_number(std::string_view s)
     return static_cast<std::int64_t>(*value);
 }
 
+bool looks_like_a_date(std::string_view s)
+{
+    constexpr std::string_view form = "0000-00-00";
+    return std::ranges::equal(s, form,
+                              [](char c, char in_form) { return in_form == '-' ? c == '-' : c >= '0' && c <= '9'; });
+}
+
 Parsed<Date> parse_day(std::string_view s)
 {
     const auto date = parse_date(s);
+    if (!date && looks_like_a_date(s)) return Complaint{"must be a day of the calendar", "there is no such day"};
     if (!date) return Complaint{"must be a date", "write it as 2019-06-15"};
     const std::int32_t year = civil(*date).year;
     if (year < 1900 || year > 2199) return Complaint{"must be a date from 1900-01-01 to 2199-12-31", ""};

@@ -124,6 +124,11 @@ def test_command_that_is_none_is_named_beside_what_was_meant(corredor):
     assert_fails(corredor("vaildate", TINY), 2, "there is no command 'vaildate'; did you mean 'validate'?")
 
 
+def test_option_that_is_none_is_named_beside_what_was_meant(corredor):
+    assert_fails(corredor("run", TINY, "--person-per-agent", "10"), 2, "did you mean '--persons-per-agent'?")
+    assert_fails(corredor("run", TINY, "--untill=2019-01-01"), 2, "--untill: did you mean '--until'?")
+
+
 def test_typo_is_65_with_line_and_column_and_what_was_meant(corredor, scenario):
     spoil(scenario, "passport_share: 0.5", "pasport_share: 0.5")
     line = scenario.read_text(encoding="utf-8").split("pasport_share")[0].count("\n") + 1
