@@ -281,7 +281,7 @@ public:
             {"node", texts(simulation_->world().nodes.id.span())},
             {"leg", texts(simulation_->world().legs.id.span())},
             {"status", texts(status_names)},
-            {"halt", {"none", "stop", "held", "queue"}},
+            {"halt", {"none", "stop", "held", "queue", "turned_away"}},
             {"mechanism", simulation_->mechanisms()},
             {"documents", texts(documents_names)},
             {"fate", {"open", "ransom", "rescue", "let_go", "kept", "killed", "arrested"}}};
