@@ -47,12 +47,12 @@ def events(path: str | os.PathLike[str]) -> pd.DataFrame:
         ``organisation`` : category
             Whose work it was, drawn from those in that business at the place by the effort of the week; missing where
             it was nobody's in particular.
-        ``amount_usd`` : double[pyarrow] [USD]
+        ``amount_usd`` : double[pyarrow], USD
             Taken from the party, or paid for it.
         ``kind`` : category
             ``incident``, or what came of an earlier one: ``capture_on_arrival`` of people who were deceived when they
             set out, ``ransom``. Only incidents count as such.
-        ``people``, ``taken`` : int8[pyarrow] [people]
+        ``people``, ``taken`` : int8[pyarrow], people
             Who were struck; of these, who were held from then on.
 
         ``attrs`` has ``persons_per_agent``, for which each row stands, and ``rows_not_kept``, how many more there were.
@@ -105,7 +105,7 @@ def journeys(path: str | os.PathLike[str]) -> pd.DataFrame:
             Over which they set out; missing: they are at the place.
         ``status`` : category
             As in the coordinate ``status`` of the file.
-        ``people`` : int8[pyarrow] [people]
+        ``people`` : int8[pyarrow], people
             How many they are.
 
         ``attrs`` has ``share``, the part of all parties that is followed, and those of :func:`events`.

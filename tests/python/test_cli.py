@@ -225,14 +225,15 @@ def test_stopped_run_ends_with_its_code_and_a_checkpoint(program, tmp_path, sent
 
 def test_running_out_of_memory_is_70(program, tmp_path):
     crowd = "--set departures.pool_people=100000000 --set departures.push_per_year=50"
-    result = subprocess.run(
-        ["bash", "-c", f'ulimit -v 500000; exec "$0" run "$1" --threads 1 --progress none {crowd}', program, TINY],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert_fails(result, 70, "out of memory")
+
+    def run_within(limit: str) -> subprocess.CompletedProcess:
+        command = f'{limit}; exec "$0" run "$1" --threads 1 --progress none {crowd}'
+        return subprocess.run(
+            ["bash", "-c", command, program, TINY], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+    assert_fails(run_within("ulimit -d 300000"), 70, "out of memory")  # a limit that nobody asks for beforehand
+    assert_fails(run_within("ulimit -v 500000"), 65, "need 5.96 GiB, this machine has", "would fit")
 
 
 # What other programs may read --------------------------------------------------------------------------------------
