@@ -158,6 +158,7 @@ def money_by_mechanism(result):
 
 def expected_of_single(result):
     incidents = totals_of_incidents(result)
+    of_kind = result.data["incidents"].sum(axis=(0, 1))
     days = result.data["time"]
     step = int(result.data["irregular_entries"].sum(axis=1).argmax())
     lima = result.node("PE_LIM")
@@ -174,7 +175,9 @@ def expected_of_single(result):
         "persons_per_agent": PERSONS_PER_AGENT,
         "money": money_by_mechanism(result),
         "incidents": {words: said_of(count).removesuffix(" people") for words, count in incidents.items()},
-        "few": [words for words, (value, _) in incidents.items() if value < 5 * PERSONS_PER_AGENT],
+        "few": [
+            str(kind) for kind, count in zip(result.texts["mechanism"], of_kind) if 0 < count < 5 * PERSONS_PER_AGENT
+        ],
         "border": result.name_of_border(BORDER_PAIR),
         "border_values": {
             label: said_of(count) for label, count in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()

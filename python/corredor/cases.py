@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:  # loaded when first used, so that importing the package is quick
     import h5py
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
@@ -38,7 +37,7 @@ def events(path: str | os.PathLike[str]) -> pd.DataFrame:
 
         ``day`` : datetime64
             On which it happened.
-        ``person`` : int8[pyarrow]
+        ``person`` : int32[pyarrow]
             Who of the party: -1 those who travel together, 0 the one who was taken from it.
         ``party`` : uint64[pyarrow]
             That they set out with, as ``corredor trace --party`` takes it.
@@ -52,7 +51,7 @@ def events(path: str | os.PathLike[str]) -> pd.DataFrame:
         ``kind`` : category
             ``incident``, or what came of an earlier one: ``capture_on_arrival`` of people who were deceived when they
             set out, ``ransom``. Only incidents count as such.
-        ``people``, ``taken`` : int8[pyarrow], people
+        ``people``, ``taken`` : int32[pyarrow], people
             Who were struck; of these, who were held from then on.
 
         ``attrs`` has ``persons_per_agent``, for which each row stands, and ``rows_not_kept``, how many more there were.
@@ -95,7 +94,7 @@ def journeys(path: str | os.PathLike[str]) -> pd.DataFrame:
 
         ``day`` : datetime64
             From which this holds, until the next row of the same party and person.
-        ``person`` : int8[pyarrow]
+        ``person`` : int32[pyarrow]
             Who of the party: -1 those who travel together, 0 the one who was taken from it.
         ``party`` : uint64[pyarrow]
             That they set out with, as ``corredor trace --party`` takes it.
@@ -105,7 +104,7 @@ def journeys(path: str | os.PathLike[str]) -> pd.DataFrame:
             Over which they set out; missing: they are at the place.
         ``status`` : category
             As in the coordinate ``status`` of the file.
-        ``people`` : int8[pyarrow], people
+        ``people`` : int32[pyarrow], people
             How many they are.
 
         ``attrs`` has ``share``, the part of all parties that is followed, and those of :func:`events`.
@@ -149,7 +148,7 @@ def persons(path: str | os.PathLike[str]) -> pd.DataFrame:
 
         ``party`` : uint64[pyarrow]
             That they set out with, as ``corredor trace --party`` takes it.
-        ``person`` : int8[pyarrow]
+        ``person`` : int32[pyarrow]
             Number within the party: 0 the one who was taken from it, from 1 those who stayed together.
         ``status`` : category
             When the run ended, as in the coordinate ``status`` of the file.
@@ -214,6 +213,7 @@ def _frame(path: str | os.PathLike[str], name: str) -> pd.DataFrame:
 
 
 def _column(contents: h5py.File, name: str, column: h5py.Dataset) -> pa.Array:
+    import numpy as np
     import pyarrow as pa
 
     values = column[...]
@@ -226,10 +226,13 @@ def _column(contents: h5py.File, name: str, column: h5py.Dataset) -> pa.Array:
     if units.startswith("days since "):
         first = np.datetime64(units.split(" ")[2], "D")
         return pa.array((first + values).astype("datetime64[s]"))
+    if values.dtype.kind == "i" and values.dtype.itemsize < 4:  # room to be multiplied by the people of an agent
+        values = values.astype(np.int32)
     return pa.array(values)
 
 
 def _named(codes: np.ndarray[Any, Any], names: list[str]) -> pa.Array:
+    import numpy as np
     import pyarrow as pa
 
     is_absent = codes < 0

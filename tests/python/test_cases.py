@@ -49,15 +49,15 @@ def test_events_have_types_that_tables_can_be_made_with(run):
     events = run.events()
     assert [str(kind) for kind in events.dtypes] == [
         "datetime64[s]",
-        "int8[pyarrow]",
+        "int32[pyarrow]",
         "uint64[pyarrow]",
         "category",
         "category",
         "category",
         "double[pyarrow]",
         "category",
-        "int8[pyarrow]",
-        "int8[pyarrow]",
+        "int32[pyarrow]",
+        "int32[pyarrow]",
     ]
     dataset = run.to_xarray()
     for column in ("node", "mechanism", "organisation"):

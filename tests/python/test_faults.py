@@ -64,9 +64,9 @@ def small_disk(folder: Path, size: str):
 
 
 def under_memory_limit(program, folder: Path, words: list[str], kilobytes: int) -> subprocess.CompletedProcess:
-    """Runs the program with no more address space than that."""
+    """Runs the program with no more memory of its own than that: not by the limit that it knows beforehand (ulimit -v)."""
     return subprocess.run(
-        ["bash", "-c", f'ulimit -v {kilobytes}; exec "$0" "$@"', program, *words],
+        ["bash", "-c", f'ulimit -d {kilobytes}; exec "$0" "$@"', program, *words],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -76,7 +76,7 @@ def under_memory_limit(program, folder: Path, words: list[str], kilobytes: int) 
 
 
 def least_kilobytes(program, folder: Path, words: list[str]) -> int:
-    """How much address space the program and its libraries take before they do anything."""
+    """How much memory the program and its libraries take before they do anything."""
     low, high = 1_000, 2_000_000
     while high - low > 1_000:
         middle = (low + high) // 2
