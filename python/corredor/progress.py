@@ -82,7 +82,7 @@ def someone_watches() -> bool:
     return in_notebook or (sys.stderr is not None and sys.stderr.isatty())
 
 
-def _new_bar(total: float, layout: str) -> Any:
+def new_bar(total: float, layout: str | None = None, unit: str = "it") -> Any:
     """Make a bar that suits where it is shown; without ipywidgets it is one of text, which needs no warning."""
     import warnings
 
@@ -91,7 +91,7 @@ def _new_bar(total: float, layout: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", TqdmWarning)
         from tqdm.auto import tqdm
-    return tqdm(total=total, bar_format=layout)
+    return tqdm(total=total, bar_format=layout, unit=unit)
 
 
 def _pace(agent_days: int, seconds: float) -> str:
@@ -114,7 +114,7 @@ class _Bar:
     def _show(self, tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
         if self._bar is None:
             layout = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} days, {remaining} left{postfix}"
-            self._bar = _new_bar(last_tick, layout)
+            self._bar = new_bar(last_tick, layout)
         self._bar.set_description_str(date + " ", refresh=False)
         self._bar.set_postfix_str(f"{people:,} people under way, {_pace(agent_days, seconds)}", refresh=False)
         self._bar.update(tick - self._bar.n)
@@ -161,7 +161,7 @@ class _StudyBar:
         if runs == 0:
             return
         if self._bar is None:
-            self._bar = _new_bar(1.0, "{desc}{percentage:3.0f}%|{bar}| {remaining} left{postfix}")
+            self._bar = new_bar(1.0, "{desc}{percentage:3.0f}%|{bar}| {remaining} left{postfix}")
         self._bar.set_description_str(f"{runs_done} of {runs} runs ", refresh=False)
         self._bar.set_postfix_str(_pace(agent_days, seconds), refresh=False)
         self._bar.update(share_done - self._bar.n)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from corredor import _engine
 from corredor.errors import RunError, ScenarioError
 from corredor.literals import top_text
-from corredor.progress import someone_watches
+from corredor.progress import new_bar, someone_watches
 from corredor.scenario import Scenario, place_of, ready
 
 if TYPE_CHECKING:
@@ -193,9 +193,7 @@ def _reporter(progress: bool | Callable[[int, int], object] | None, rows: int) -
         return lambda done: tell(done, rows)
     if not (someone_watches() if progress is None else progress):
         return lambda _: None
-    from tqdm.auto import tqdm
-
-    bar = tqdm(total=rows, unit="run")
+    bar = new_bar(rows, unit="run")
 
     def show(done: int) -> None:
         bar.update(done - bar.n)

@@ -199,7 +199,7 @@ def test_the_same_run_does_not_count_twice(corredor):
 
 
 def test_who_was_held_in_one_run_only_is_told_also_when_free_at_the_end(corredor, tmp_path):
-    compare = ["compare", "baseline", "federation", "--persons-per-agent", 500, "--until", "2018-07-01"]
+    compare = ["compare", "baseline", "federation", "--persons-per-agent", 200, "--until", "2018-07-01"]
     out = corredor(*compare, "--replicates", 2, "--quiet", "--json", "-o", ".").stdout
     alternative = json.loads(out)["alternatives"][0]
     held = {row["held_as"]: row for row in alternative["held"]}

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,14 +33,14 @@ def test_scenario_names_its_targets() -> None:
 
 
 def test_numbers_are_those_of_the_program(program: Path, ensemble: cr.Ensemble, validated: cr.Validation) -> None:
-    command = [program, "validate-against", TARGETS, ensemble.path, "--json"]
+    command = [str(program), "validate-against", str(TARGETS), str(ensemble.path), "--json"]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
     assert validated.runs == 2 and repr(validated).startswith("<corredor.Validation of 2 runs against ")
     rows = validated.rows
     assert list(rows.index) == [row["id"] for row in told["rows"]]
     for name in ("observed", "median", "low", "high", *NAIVE):
         np.testing.assert_array_equal(rows[name], np.array([row[name] for row in told["rows"]], dtype=float))
-    series = validated.series
+    series: Any = validated.series
     assert len(series) == len(told["series"])
     for one in told["series"]:
         mine = series.loc[(one["quantity"], one["geography"], one["use"])]
@@ -53,7 +54,7 @@ def test_numbers_are_those_of_the_program(program: Path, ensemble: cr.Ensemble, 
 
 def test_errors_of_a_series_are_those_of_its_rows(validated: cr.Validation) -> None:
     rows = validated.rows
-    of_series = rows[(rows["quantity"] == "stock_abroad") & (rows["geography"] == "CO") & rows["median"].notna()]
+    of_series: Any = rows[(rows["quantity"] == "stock_abroad") & (rows["geography"] == "CO") & rows["median"].notna()]
     assert list(of_series.index) == ["T056", "T057"]  # the others are later than the runs
     by_hand = (of_series["median"] - of_series["observed"]).abs().sum() / of_series["observed"].sum()
     assert validated.series.loc[("stock_abroad", "CO", "calibration"), "model"] == pytest.approx(by_hand)
