@@ -15,6 +15,7 @@
 #include "studies/report_numbers.hpp"
 #include "studies/report_page.hpp"
 #include "studies/report_series.hpp"
+#include "studies/report_targets.hpp"
 
 namespace corredor {
 

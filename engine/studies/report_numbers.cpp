@@ -224,28 +224,6 @@ Json json_of_observations(const Observations& observed, const std::string& count
     return rows;
 }
 
-Json json_of_errors(const ForecastErrors& errors)
-{
-    return report_number(errors.relative_difference);
-}
-
-Json json_of_row(const RowValidation& row, const SmallCounts& small)
-{
-    const Spread spread = row.target.unit == "people" ? small.told(row.simulated) : row.simulated;
-    return {{"quantity", row.target.quantity},
-            {"geography", row.target.geography},
-            {"use", row.target.use},
-            {"from", to_string(row.target.from)},
-            {"until", to_string(row.target.until)},
-            {"unit", row.target.unit},
-            {"source", row.target.source},
-            {"observed", row.target.value},
-            {"simulated", report_spread(spread)},
-            {"persistence", report_number(row.persistence)},
-            {"split", report_number(row.split)},
-            {"gravity", report_number(row.gravity)}};
-}
-
 }  // namespace
 
 nlohmann::ordered_json report_number(double value)
@@ -361,28 +339,6 @@ nlohmann::ordered_json entries_of_report(const ReportCollection& all)
         by_country[code] = {{"scenarios", std::move(of_scenarios)}, {"observed", json_of_observations(observed, code)}};
     }
     return by_country;
-}
-
-nlohmann::ordered_json targets_of_report(const ReportCollection& all)
-{
-    const SmallCounts small = small_counts_of("people", all.persons_per_agent());
-    const Validation validation = all.validation();
-    auto rows = Json::array();
-    for (const RowValidation& row : validation.rows)
-        if (!std::isnan(row.simulated.median)) rows.push_back(json_of_row(row, small));
-    auto series = Json::array();
-    for (const SeriesValidation& s : validation.series)
-        if (s.model.rows > 0)
-            series.push_back({{"quantity", s.quantity},
-                              {"geography", s.geography},
-                              {"use", s.use},
-                              {"rows", s.model.rows},
-                              {"error", json_of_errors(s.model)},
-                              {"coverage", report_number(s.coverage)},
-                              {"persistence", json_of_errors(s.persistence)},
-                              {"split", json_of_errors(s.split)},
-                              {"gravity", json_of_errors(s.gravity)}});
-    return {{"rows", std::move(rows)}, {"series", std::move(series)}};
 }
 
 }  // namespace corredor

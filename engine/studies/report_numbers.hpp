@@ -41,7 +41,4 @@ using ToldTotals = std::map<std::string, ToldTotal>;  // by key
 /// Irregular entries by year into each country that keeps a register of them.
 [[nodiscard]] nlohmann::ordered_json entries_of_report(const ReportCollection&);
 
-/// The base beside what was observed, with naive forecasts.
-[[nodiscard]] nlohmann::ordered_json targets_of_report(const ReportCollection&);
-
 }  // namespace corredor

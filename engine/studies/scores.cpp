@@ -121,7 +121,7 @@ SimulatedValue registered_of_all_nationalities(const RunRecord& run, const Obser
     const double ours = registered(run, observed, target).value;
     const double others = registered_by_others(observed, target.geography, target.from, target.until);
     if (std::isnan(others)) return {ours, "without other nationalities: the table has none for that time"};
-    return {ours + others, fmt::format("of these {:.0f} of other nationalities, from a table", others)};
+    return {ours + others, fmt::format("of these {:.0f} of other nationalities, from a table", others), others};
 }
 
 double entered_irregularly(const RunRecord& run, const TargetRow& target)

@@ -50,7 +50,8 @@ struct ErrorSummary {
 /// What one run gives for a target, under the target's definition; NaN and a reason when it cannot be said.
 struct SimulatedValue {
     double value = 0.0;
-    std::string note;
+    std::string note = {};
+    double published = 0.0;  // of it, from a table and not from the model
 };
 [[nodiscard]] SimulatedValue simulated_value(const RunRecord&, const Observations&, const TargetRow&);
 

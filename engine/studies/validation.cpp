@@ -332,6 +332,7 @@ Validation validate_against(std::span<const std::vector<SimulatedValue>> of_runs
         for (const auto& run : of_runs) values.push_back(run[i].value);
         validation.rows.push_back({.target = targets[i],
                                    .simulated = spread_of(std::move(values)),
+                                   .published = of_runs.back()[i].published,
                                    .persistence = persistence_of(observed, targets[i]),
                                    .split = naive.proportional(targets[i]),
                                    .gravity = naive.gravity(targets[i]),

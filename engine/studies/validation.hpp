@@ -40,6 +40,7 @@ struct SeriesValidation {
 struct RowValidation {
     TargetRow target;
     Spread simulated;
+    double published = 0.0;  // of what is simulated, from a table and not from the model
     double persistence = 0.0;
     double split = 0.0;
     double gravity = 0.0;

@@ -113,7 +113,8 @@ export interface TargetRow {
     unit: string;
     source: string;
     observed: number;
-    simulated: Spread;
+    simulated: Spread; // nothing where few agents are behind it
+    is_few: boolean;
     persistence: number | null;
     split: number | null;
     gravity: number | null;

@@ -3,7 +3,7 @@
 
 import type { Report, Spread, TargetRow, TargetSeries } from "./data";
 import { colour, h, svg } from "./dom";
-import { decimal, longDate, people, percent, signed, whole } from "./format";
+import { decimal, longDate, percent, signed, whole } from "./format";
 import { gatesOf } from "./gates";
 import { countryName, has, placeName, t, titleOf } from "./i18n";
 
@@ -101,8 +101,8 @@ function dots(s: TargetSeries, most: number): SVGSVGElement {
 
 function rowsTable(report: Report, rows: TargetRow[], several: boolean): HTMLElement {
     const said = (row: TargetRow, v: number | null) => (row.unit !== "people" && v !== null && Math.abs(v) < 10 ? decimal(v, 2) : whole(v));
-    const say = (row: TargetRow, v: number | null) => (row.unit === "people" ? people(v, report.scale) : said(row, v)); // of the model
-    const band = (row: TargetRow, s: Spread) => (several && s.low !== s.high ? `${say(row, s.low)} – ${say(row, s.high)}` : "–");
+    const ofModel = (row: TargetRow) => (row.is_few ? t("targets_few") : said(row, row.simulated.median));
+    const band = (row: TargetRow, s: Spread) => (several && s.low !== s.high ? `${said(row, s.low)} – ${said(row, s.high)}` : "–");
     const miss = (row: TargetRow) => (row.simulated.median === null || row.observed === 0 ? "–" : signed(row.simulated.median / row.observed - 1, percent));
     const head = ["targets_series", "targets_when", "targets_use", "targets_observed", "targets_simulated", "targets_90", "targets_miss", "targets_persistence", "targets_source"];
     return h(
@@ -120,7 +120,7 @@ function rowsTable(report: Report, rows: TargetRow[], several: boolean): HTMLEle
                     h("td", {}, period(row)),
                     h("td", { class: "use" }, t(row.use === "calibration" ? "use_fitted" : "use_held_back")),
                     h("td", { class: "number as-observed" }, said(row, row.observed)),
-                    ...[say(row, row.simulated.median), band(row, row.simulated), miss(row)].map((text) => h("td", { class: "number" }, text)),
+                    ...[ofModel(row), band(row, row.simulated), miss(row)].map((text) => h("td", { class: "number" }, text)),
                     h("td", { class: "number as-observed" }, said(row, row.persistence)),
                     h("td", { lang: "en", dir: "auto", class: "source" }, row.source),
                 ),

@@ -170,6 +170,23 @@ test("the model stands beside what was observed, with naive forecasts", async ()
     });
 });
 
+test("of observed values nothing is told where few agents are behind the model's", async () => {
+    const { targets } = contentOf("single");
+    const few = targets.rows.filter((row) => row.is_few);
+    assert.ok(few.length > 0, "there is something to hide");
+    for (const row of few) assert.deepEqual(Object.values(row.simulated), [null, null, null]);
+    const days = (row) => (Date.parse(row.until) - Date.parse(row.from)) / 86_400_000;
+    for (const { unit, simulated, ...row } of targets.rows.filter((r) => !r.is_few && r.unit === "people_per_day")) {
+        const people = simulated.median * days(row);
+        assert.ok(people === 0 || people >= 5 * expected.single.persons_per_agent - 1e-6, `${row.quantity}: ${people} ${unit}`);
+    }
+    await withReport(report("single"), async (page) => {
+        const said = await page.evaluate(() => [...document.querySelectorAll(".target-rows tbody tr")].map((r) => [...r.children].map((c) => c.textContent)));
+        assert.equal(said.filter((cells) => cells[4] === "few agents").length, few.length);
+        for (const cells of said.filter((c) => c[4] === "few agents")) assert.deepEqual(cells.slice(5, 7), ["–", "–"]);
+    });
+});
+
 test("what the tip says follows the date while it is shown", async () => {
     await withReport(report("single"), async (page) => {
         const { step, place, lon_lat } = expected.single;
