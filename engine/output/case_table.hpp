@@ -12,7 +12,7 @@
 
 namespace corredor {
 
-// The groups /events, /journeys and /persons hold single cases, one row each, up to a limit: what is common to them.
+// the groups /events, /journeys and /people hold single cases, one row each, up to a limit: what is common to them.
 
 inline constexpr std::int32_t no_code = -1;  // where a code stands for something that may be absent
 

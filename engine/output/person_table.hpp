@@ -18,7 +18,7 @@ struct PersonsOutcome {
     std::uint8_t people = 0;
 };
 
-/// What became of each person in a sample of parties: the group /persons.
+/// What became of each person in a sample of parties: the group /people.
 class PersonTable {
 public:
     PersonTable(double share, std::int64_t rows_at_most) : share_{share}, limit_{rows_at_most} {}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from corredor.result import whole_result
 
 if TYPE_CHECKING:  # loaded when first used, so that importing the package is quick
     import h5py
@@ -63,7 +64,7 @@ def events(path: str | os.PathLike[str]) -> pd.DataFrame:
     KeyError
         If the run did not keep them.
     ValueError
-        If the file is not a whole HDF5 file.
+        If the file is not as it was written.
 
     Examples
     --------
@@ -116,7 +117,7 @@ def journeys(path: str | os.PathLike[str]) -> pd.DataFrame:
     KeyError
         If the run did not keep them.
     ValueError
-        If the file is not a whole HDF5 file.
+        If the file is not as it was written.
 
     Examples
     --------
@@ -168,7 +169,7 @@ def persons(path: str | os.PathLike[str]) -> pd.DataFrame:
     KeyError
         If the run did not keep them.
     ValueError
-        If the file is not a whole HDF5 file.
+        If the file is not as it was written.
 
     Examples
     --------
@@ -190,11 +191,7 @@ def _frame(path: str | os.PathLike[str], name: str) -> pd.DataFrame:
     import h5py
     import pandas as pd
 
-    file = Path(path).expanduser()
-    if not file.is_file():
-        raise FileNotFoundError(f"no result file at {file}")
-    if not h5py.is_hdf5(file):
-        raise ValueError(f"{file} is not a whole HDF5 file")
+    file = whole_result(path)
     with h5py.File(file, "r") as contents:
         if name not in contents:
             raise KeyError(f"{file} has no group {name!r}: its scenario does not set {SWITCHES[name]}")

@@ -34,16 +34,12 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
     KeyError
         If the file has no such group.
     ValueError
-        If the file is not HDF5, for instance because it was cut short while being copied.
+        If the file is not as it was written: cut short while being copied, changed since, or of another program.
     """
     import h5py
     import xarray as xr
 
-    file = Path(path).expanduser()
-    if not file.is_file():
-        raise FileNotFoundError(f"no result file at {file}")
-    if not h5py.is_hdf5(file):
-        raise ValueError(f"{file} is not a whole HDF5 file")
+    file = whole_result(path)
     if group is not None:
         with h5py.File(file, "r") as contents:
             groups = sorted(name for name, item in contents.items() if isinstance(item, h5py.Group))
@@ -51,3 +47,38 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
                 raise KeyError(f"{file} has no group {group!r}; it has {groups}")
     # Days that people spent are counts: as time spans they would overflow, and some versions of xarray make them such.
     return xr.open_dataset(file, engine="h5netcdf", group=group, decode_timedelta=False)
+
+
+def whole_result(path: str | os.PathLike[str]) -> Path:
+    """
+    Find a result file and make sure that it is as it was written.
+
+    The last line of a result is the SHA-256 of all before it. HDF5 may crash on a few wrong bits, and a number changed
+    by hand would go unnoticed.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If its last line is no checksum, or not that of the file.
+    """
+    import hashlib
+
+    file = Path(path).expanduser()
+    if not file.is_file():
+        raise FileNotFoundError(f"no result file at {file}")
+    start = b"\ncorredor sha256 "
+    length = len(start) + 64 + 1
+    left = file.stat().st_size - length
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while left > 0 and (piece := content.read(min(left, 1 << 20))):
+            digest.update(piece)
+            left -= len(piece)
+        last = content.read()
+    if left < 0 or not last.startswith(start):
+        raise ValueError(f"{file} is not a whole result of corredor: it has no checksum at its end")
+    if last != start + digest.hexdigest().encode() + b"\n":
+        raise ValueError(f"{file} was changed since it was written: its checksum is another")
+    return file

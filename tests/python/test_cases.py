@@ -131,7 +131,7 @@ def test_a_run_without_them_says_what_switches_them_on(tmp_path):
         with pytest.raises(FileNotFoundError):
             getattr(cr, name)(tmp_path / "nowhere.h5")
     (tmp_path / "text.h5").write_text("no HDF5")
-    with pytest.raises(ValueError, match="not a whole HDF5 file"):
+    with pytest.raises(ValueError, match="not a whole result of corredor"):
         cr.events(tmp_path / "text.h5")
 
 

@@ -1,5 +1,6 @@
 """Opening result files."""
 
+import hashlib
 from pathlib import Path
 
 import h5py
@@ -17,6 +18,8 @@ def result(tmp_path: Path) -> Path:
     persons = xr.Variable(("time", "node"), [[5, 0], [2, 3]], {"units": "1"})
     xr.Dataset({"persons": persons}, {"time": days, "node": ["cucuta", "lima"]}).to_netcdf(file, engine="h5netcdf")
     xr.Dataset({"arrivals": 3}).to_netcdf(file, engine="h5netcdf", mode="a", group="measures")
+    content = file.read_bytes()
+    file.write_bytes(content + b"\ncorredor sha256 " + hashlib.sha256(content).hexdigest().encode() + b"\n")
     return file
 
 
@@ -44,7 +47,24 @@ def test_open_says_that_a_file_is_missing(tmp_path: Path) -> None:
 def test_open_refuses_what_is_not_hdf5(tmp_path: Path) -> None:
     file = tmp_path / "run.h5"
     file.write_bytes(b"not a result")
-    with pytest.raises(ValueError, match="not a whole HDF5 file"):
+    with pytest.raises(ValueError, match="not a whole result of corredor"):
+        cr.open(file)
+
+
+def test_a_file_that_was_changed_since_is_refused(result, tmp_path):
+    file = tmp_path / "changed.h5"
+    content = bytearray(result.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match="was changed since it was written"):
+        cr.open(file)
+    with pytest.raises(ValueError, match="was changed since it was written"):
+        cr.events(file)
+
+    file.write_bytes(result.read_bytes())
+    with h5py.File(file, "r+") as contents:  # HDF5 drops what follows its own data
+        contents["persons"][-1] += 1
+    with pytest.raises(ValueError, match=r"no checksum|was changed"):
         cr.open(file)
 
 
