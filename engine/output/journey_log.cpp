@@ -9,7 +9,8 @@ namespace corredor {
 void JourneyLog::add(Tick day, const std::vector<JourneyStep>& told)
 {
     ahead_.insert(ahead_.end(), told.begin(), told.end());
-    const auto [later, end] = std::ranges::stable_partition(ahead_, [&](const JourneyStep& s) { return s.day <= day; });
+    const auto later =
+        std::stable_partition(ahead_.begin(), ahead_.end(), [day](const JourneyStep& s) { return s.day <= day; });
     std::vector<JourneyStep> due(ahead_.begin(), later);
     ahead_.erase(ahead_.begin(), later);
     std::ranges::stable_sort(due, goes_before, &JourneyStep::party);
