@@ -193,7 +193,7 @@ TEST(ResultReader, ActiveCellsOfOnePositionAcrossUnevenChunks)
     const ResultReader reader{folder / "file.h5"};
     const Workers workers{2};
     for (const char* name : {"money", "counts", "small", "together"})
-        for (const std::size_t replicate : {0, 1})
+        for (const std::size_t replicate : {0U, 1U})
             expect_active(reader.read_active_cells(name, replicate, workers), reader.read_doubles(name, replicate),
                           days);
     EXPECT_THROW((void)reader.read_active_cells("money", 2, workers), OutputError);
