@@ -1,5 +1,7 @@
 #include "cli/scenario_options.hpp"
 
+#include <charconv>
+
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
@@ -24,6 +26,15 @@ std::string complaint_about_date(const std::string& text)
     return parse_date(text) ? "" : "must be a date such as 2019-06-30, not '" + text + "'";
 }
 
+/// Too many digits would become the largest number without a word.
+std::string complaint_about_whole_number(const std::string& text)
+{
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
+    return is_whole ? "" : "must be a whole number of at most 18 digits, not '" + text + "'";
+}
+
 }  // namespace
 
 void ScenarioOptions::add_to(CLI::App& command)
@@ -34,8 +45,11 @@ void ScenarioOptions::add_to(CLI::App& command)
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false)
         ->check(CLI::Validator{complaint_about_set, ""});
-    command.add_option("--seed", seed, "Seed of all random numbers")->type_name("N");
-    command.add_option("--persons-per-agent", persons_per_agent, "People that one agent stands for")->type_name("N");
+    const CLI::Validator whole_number{complaint_about_whole_number, ""};
+    command.add_option("--seed", seed, "Seed of all random numbers")->type_name("N")->check(whole_number);
+    command.add_option("--persons-per-agent", persons_per_agent, "People that one agent stands for")
+        ->type_name("N")
+        ->check(whole_number);
     command.add_option("--until", until, "Day after the last, instead of the scenario's")
         ->type_name("DATE")
         ->check(CLI::Validator{complaint_about_date, ""});

@@ -7,10 +7,21 @@
 #include <fmt/format.h>
 
 #include "scenario/nearest.hpp"
+#include "scenario/value.hpp"
 
 namespace corredor {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::string right_ending(const fs::path& path, std::string_view ending)
+{
+    const std::string rule = fmt::format("it must end in {}", ending);
+    return path.has_extension() ? rule : fmt::format("{}: {}{}", rule, shown(path.string()), ending);
+}
+
+}  // namespace
 
 bool is_within(const fs::path& folder, const fs::path& file)
 {
@@ -66,8 +77,7 @@ std::variant<FoundFile, NotFound> Folders::find(const std::string& named, const 
     const fs::path path{named};
     if (named.empty()) return NotFound{"is empty", fmt::format("name a {} file", ending), false};
     if (path.is_absolute()) return NotFound{"is absolute", "give a path relative to the file that names it", false};
-    if (path.extension() != ending)
-        return NotFound{"is the wrong kind of file", fmt::format("it must end in {}", ending), false};
+    if (path.extension() != ending) return NotFound{"is the wrong kind of file", right_ending(path, ending), false};
 
     auto found = look_in(naming.folder, named);
     if (auto* file = std::get_if<FoundFile>(&found))

@@ -14,9 +14,14 @@ KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const P
       knows_organisations{problems.is_sound("organisations")}
 {
     for (const NodeRow& row : tables.nodes.rows) nodes.insert(row.id);
+    std::map<std::string, std::string> name_of_node;
+    for (const NodeRow& row : tables.nodes.rows) name_of_node.emplace(row.id, row.name);
     for (const LegRow& row : tables.legs.rows) {
         legs.insert(row.id);
-        if (!row.border_pair.empty()) border_pairs.insert(row.border_pair);
+        if (row.border_pair.empty()) continue;
+        border_pairs.insert(row.border_pair);
+        for (const std::string& there : {row.id, row.from, row.to, name_of_node[row.from], name_of_node[row.to]})
+            border_pairs_at[there].insert(row.border_pair);
     }
     for (const auto& [code, country] : model.countries) countries.insert(code);
     for (const auto& [id, organisation] : model.organisations) {
@@ -30,6 +35,13 @@ void NameChecker::report(const std::string& name, const Place& place, std::strin
 {
     problems_->add(problem_at(place, fmt::format("{}: there is no {} '{}'", path_.subject(), target, shown(name)),
                               did_you_mean(name, known, known.empty() ? "" : "known: " + joined(known))));
+}
+
+/// Readers know a crossing by its place and not by what the tables call the stretch of border.
+void NameChecker::report_place_of_border(const std::string& name, const Place& place, const KnownNames::Names& pairs)
+{
+    problems_->add(problem_at(place, fmt::format("{}: '{}' is no border pair", path_.subject(), shown(name)),
+                              fmt::format("it lies at {}", joined(pairs))));
 }
 
 void NameChecker::check(const std::map<std::string, StopSpec>& stops, const Value& at)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -19,6 +20,8 @@ struct KnownNames {
     Names organisations;
     Names economies;
     Names headquarters;
+    /// By id or name of a place, or id of a leg, the border pairs that are there.
+    std::map<std::string, Names, std::less<>> border_pairs_at;
     bool knows_nodes = false;
     bool knows_legs = false;
     bool knows_countries = false;
@@ -115,8 +118,12 @@ private:
     void check_name(const std::string& name, const Place& place)
     {
         if (name.empty() || !names_->knows<Ref>() || names_->of<Ref>().contains(name)) return;
+        if constexpr (std::same_as<Ref, BorderPairRef>)
+            if (const auto found = names_->border_pairs_at.find(name); found != names_->border_pairs_at.end())
+                return report_place_of_border(name, place, found->second);
         report(name, place, target_of<Ref>(), names_->of<Ref>());
     }
+    void report_place_of_border(const std::string& name, const Place& place, const KnownNames::Names& pairs);
     void report(const std::string& name, const Place& place, std::string_view target, const KnownNames::Names& known);
     void check_scope(const BorderScope& where, const Value& at);
     void check_effect(const EntryRule& rule, const Value& at, Date on);

@@ -120,6 +120,12 @@ def test_wrong_usage_is_2(corredor, arguments):
     assert_fails(corredor(*arguments), 2, "--help")
 
 
+@pytest.mark.parametrize("option", ["--seed", "--persons-per-agent"])
+def test_number_of_too_many_digits_is_told_as_it_was_written(corredor, option):
+    digits = "9" * 20
+    assert_fails(corredor("run", TINY, option, digits), 2, f"whole number of at most 18 digits, not '{digits}'")
+
+
 def test_command_that_is_none_is_named_beside_what_was_meant(corredor):
     assert_fails(corredor("vaildate", TINY), 2, "there is no command 'vaildate'; did you mean 'validate'?")
 
