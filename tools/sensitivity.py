@@ -4,7 +4,7 @@
     tools/sensitivity.py --only-tell  renews tables and figure from what is there
 
 Parameters and their ranges are scenarios/data/assumptions.csv. All runs are of the baseline at one agent per
-PERSONS_PER_AGENT people with the same seed; how far luck alone moves a result is told from SEEDS runs of other seeds.
+PERSONS_PER_AGENT people up to UNTIL with the same seed; how far luck alone moves a result is told from SEEDS runs of other seeds.
 Writes docs/sensitivity/*.csv, docs/assets/sensitivity.png and the tables of docs/sensitivity.md.
 """
 
@@ -27,12 +27,13 @@ PAGE = ROOT / "docs" / "sensitivity.md"
 FOUND = ROOT / "docs" / "sensitivity"
 FIGURE = ROOT / "docs" / "assets" / "sensitivity.png"
 
-PERSONS_PER_AGENT = 500
+PERSONS_PER_AGENT = 1000
+UNTIL = "2022-01-01"
 TRAJECTORIES = 4
 LEVELS = 4
-SEEDS = 24
+SEEDS = 40
 CHOSEN = 12
-SAMPLES = 64
+SAMPLES = 32
 MEASURES = {
     "irregular_entries_CL": "irregular entries into Chile",
     "people_extorted": "people extorted",
@@ -47,8 +48,8 @@ def run(program: Path, folder: Path, name: str, design: pd.DataFrame) -> xr.Data
     table = folder / f"{name}.csv"
     design.to_csv(table, index=False)
     sweep = folder / name
-    scale = ["--persons-per-agent", str(PERSONS_PER_AGENT)]
-    subprocess.run([program, "sweep", "baseline", table, "-o", sweep, *scale], check=True)
+    size = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", UNTIL]
+    subprocess.run([program, "sweep", "baseline", table, "-o", sweep, *size], check=True)
     gathered = folder / f"{name}.h5"
     subprocess.run([program, "gather", sweep, "-o", gathered, "--force"], check=True)
     return xr.load_dataset(gathered, engine="h5netcdf")
