@@ -4,7 +4,7 @@ import type { Difference, Report } from "./data";
 import { h } from "./dom";
 import { decimal, longDate, percent, rounded } from "./format";
 import { gatesOf } from "./gates";
-import { countryName, has, name, placeName, t, titleOf } from "./i18n";
+import { countryName, has, placeName, t, titleOf } from "./i18n";
 
 const MOST = 40;
 const WORDS_ONLY = new Set(["name", "name_es", "question", "question_es", "run.seed"]);
@@ -85,21 +85,34 @@ function effectInWords(report: Report, kind: string, effects: [string, string][]
     const parameters = effects.map(([path, value]): [string, string] => [path.split(".").slice(1).join("."), value]);
     if (kind === "set") {
         const of = (wanted: string) => parameters.find(([p]) => p === wanted)?.[1] ?? "";
-        return t("effect.set", { what: keyInWords(of("path")), value: valueInWords(report, of("path"), of("value")) });
+        return t("effect.set", { what: keyInWords(report, of("path")), value: valueInWords(report, of("path"), of("value")) });
     }
     const isUsual = ([p, v]: [string, string]) => p === "kinds" && v === (kind.endsWith("_border") ? "[official_crossing]" : "[trocha]");
     const where = parameters.filter((parameter) => has(`where.${parameter[0]}`) && !isUsual(parameter)).map(([p, v]) => t(`where.${p}`, { what: valueInWords(report, p, v) }));
-    const how = parameters.filter(([p]) => !has(`where.${p}`)).map(([p, v]) => `${keyInWords(p)}: ${valueInWords(report, p, v)}`);
+    const how = parameters.filter(([p]) => !has(`where.${p}`)).map(([p, v]) => `${keyInWords(report, p)}: ${valueInWords(report, p, v)}`);
     return [[has(`effect.${kind}`) ? t(`effect.${kind}`) : kind.replaceAll("_", " "), ...where].join(", "), ...how].join("; ");
 }
 
 /** The last part of a key says what a value is, those before it whose it is. */
-function keyInWords(path: string): string {
+function keyInWords(report: Report, path: string): string {
     if (has(`param.${path}`)) return t(`param.${path}`);
-    const parts = path.split(".");
-    const last = parts.at(-1) ?? "";
-    const words = (part: string) => (has(`param.${part}`) ? t(`param.${part}`) : /^\d{4}-\d\d-\d\d$/.test(part) ? t("from_on", { from: longDate(new Date(`${part}T00:00:00Z`)) }) : name("organisation", /^[A-Z]{2}$/.test(part) ? countryName(part) : part));
-    return parts.length > 1 ? `${parts.slice(0, -1).map(words).join(", ")}: ${words(last)}` : words(last);
+    const parts = path.split(".").map((part) => partInWords(report, part));
+    return parts.length > 1 ? `${parts.slice(0, -1).join(", ")}: ${parts.at(-1)}` : (parts[0] ?? "");
+}
+
+/** A part of a key: a word of the format, a date, a country, or the id of something that the scenario names. */
+function partInWords(report: Report, part: string): string {
+    if (has(`param.${part}`)) return t(`param.${part}`);
+    if (/^\d{4}-\d\d-\d\d$/.test(part)) return t("from_on", { from: longDate(new Date(`${part}T00:00:00Z`)) });
+    if (/^[A-Z]{2}$/.test(part)) return countryName(part);
+    const kind = ["organisation", "mechanism", "economy", "kind"].find((one) => has(`${one}.${part}`));
+    return kind ? t(`${kind}.${part}`) : (nameOnMap(report, part) ?? part.replaceAll("_", " "));
+}
+
+/** What a place or a stretch of border is called. */
+function nameOnMap(report: Report, id: string): string | undefined {
+    const place = report.header.nodes.find((node) => node.id === id);
+    return place ? placeName(place) : gatesOf(report).find((gate) => gate.pair === id)?.name;
 }
 
 function valueInWords(report: Report, path: string, text: string): string {
@@ -114,11 +127,9 @@ function valueInWords(report: Report, path: string, text: string): string {
     if (/^[A-Z]{2}$/.test(text)) return countryName(text);
     const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
     if (number !== null) return numberInWords(path, number);
-    const place = report.header.nodes.find((node) => node.id === text);
-    if (place) return placeName(place);
-    const gate = gatesOf(report).find((g) => g.pair === text);
-    if (gate) return gate.name;
-    for (const kind of ["document", "leg_kind", "organisation", "doctrine"]) if (has(`${kind}.${text}`)) return t(`${kind}.${text}`);
+    const named = nameOnMap(report, text);
+    if (named !== undefined) return named;
+    for (const kind of ["document", "leg_kind", "organisation", "doctrine", "value"]) if (has(`${kind}.${text}`)) return t(`${kind}.${text}`);
     return text;
 }
 
@@ -133,5 +144,5 @@ function numberInWords(path: string, number: number): string {
 function single(report: Report, path: string, d: Difference): HTMLElement {
     const say = (text: string) => valueInWords(report, path, plain(text));
     const sentence = d.here === "" ? t("value_gone", { was: say(d.base) }) : d.base === "" ? t("value_new", { now: say(d.here) }) : t("value_changed", { now: say(d.here), was: say(d.base) });
-    return h("li", {}, `${keyInWords(path)}: ${sentence}.`, keyOf(d.path));
+    return h("li", {}, `${keyInWords(report, path)}: ${sentence}.`, keyOf(d.path));
 }

@@ -310,3 +310,25 @@ test("prints on white paper without its controls", async () => {
         { colorScheme: "dark" },
     );
 });
+
+test("every key that a scenario may change has words in both languages", () => {
+    const page = fs.readFileSync(new URL("../../docs/reference/scenario-keys.md", import.meta.url), "utf8");
+    // Organisations, their businesses and the courts are not changed by those who ask about borders.
+    const asked = /^## `(run|world|countries|departures|endowment|destinations|settlement|routes|modes|journey|beliefs|observation|crime|captivity|mechanisms|outputs)\b/;
+    const parts = page.split(/^(?=## )/m);
+    const keysOf = (part) => [...part.matchAll(/^\| `(\w+)` \|/gm)].map((m) => m[1]);
+    const sections = keysOf(parts.find((part) => part.startsWith("## Top level"))).filter((key) => !/^(schema_version|name|question)/.test(key));
+    const keys = new Set([...sections, ...parts.filter((part) => asked.test(part)).flatMap(keysOf)]);
+    assert.ok(keys.size > 150, `${keys.size} keys`);
+    for (const language of ["en", "es"]) {
+        const words = fs.readFileSync(new URL(`../src/words_${language}.ts`, import.meta.url), "utf8");
+        assert.deepEqual([...keys].filter((key) => !words.includes(`    "param.${key}": "`)), [], language);
+    }
+});
+
+test("in Spanish a key that was changed has Spanish words", async () => {
+    await withReport(report("sparse_pair"), async (page) => {
+        await page.selectOption("#language", "es");
+        assert.match(await page.locator(".changes").innerText(), /^rutas: días entre dos revisiones de lo aprendido: 14 en lugar de 7/);
+    });
+});
