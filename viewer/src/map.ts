@@ -75,7 +75,7 @@ export class CorridorMap {
     }
 
     private get unit(): number {
-        return this.view.width / 600;
+        return this.view.corridorWidth / 600;
     }
 
     /** Draws a moment between steps. `seconds` since the last picture moves the dashes that show direction. */
@@ -106,7 +106,7 @@ export class CorridorMap {
     }
 
     private drawGround(ratio: number): void {
-        const key = `${this.view.width} ${ratio} ${this.view.zoom} ${JSON.stringify(this.view.onScreen({ x: 0, y: 0 }))}`;
+        const key = `${this.view.width} ${this.view.height} ${ratio} ${this.view.zoom} ${JSON.stringify(this.view.onScreen({ x: 0, y: 0 }))}`;
         if (key === this.groundKey) return;
         this.groundKey = key;
         this.ground.width = this.canvas.width;

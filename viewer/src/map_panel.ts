@@ -180,7 +180,9 @@ export class MapPanel implements MapActions {
         this.maps = shown.map(({ title, fields, scales, isDifference }) => {
             const canvas = h("canvas", { class: "map", tabindex: 0, role: "img", "aria-label": t("map_of", { scenario: title }) });
             canvas.style.aspectRatio = String(ASPECT);
-            canvas.style.width = `min(100%, calc((100vh - 9rem) * ${ASPECT}))`; // all of it in the window
+            // All of it in the window. One alone takes all the width that there is, however low the window.
+            if (shown.length > 1) canvas.style.width = `min(100%, calc((100vh - 9rem) * ${ASPECT}))`;
+            else canvas.style.maxHeight = "calc(100vh - 9rem)";
             const map = new CorridorMap(canvas, this.report, fields, scales, this.gates, this.view, isDifference);
             const hover = (target: Target | null, event: MouseEvent) => {
                 this.hovered = target;
@@ -325,7 +327,7 @@ export class MapPanel implements MapActions {
 
     private resized(): void {
         const canvas = this.maps[0]?.canvas;
-        if (canvas && canvas.clientWidth > 0) this.view.resize(canvas.clientWidth);
+        if (canvas && canvas.clientWidth > 0) this.view.resize(canvas.clientWidth, canvas.clientHeight);
         this.redraw();
     }
 

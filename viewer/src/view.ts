@@ -11,13 +11,14 @@ interface Feature {
     geometry: { type: "MultiPolygon"; coordinates: Ring[][] };
 }
 
-// What the map shows before anyone zooms [degrees]. Places beyond stand at the edge.
+// What the map shows at least before anyone zooms [degrees]; a wide one shows more on both sides. Places beyond stand at
+// the edge.
 const WEST = -82.6;
 const EAST = -54.5;
 const SOUTH = -38.2;
 const NORTH = 13.3;
 
-/** Width of the map for each pixel of its height. */
+/** Width that the corridor takes for each pixel of its height. */
 export const ASPECT = (() => {
     const y = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
     return ((EAST - WEST) * Math.PI) / 180 / (y(NORTH) - y(SOUTH));
@@ -45,15 +46,34 @@ export class View {
     height = 1;
 
     constructor(private readonly corridor: ReadonlySet<string>) {
-        this.resize(600);
+        this.resize(600, Math.round(600 / ASPECT));
     }
 
-    resize(width: number): void {
-        if (width === this.width) return;
-        const before = this.width;
+    /** Takes another size and goes on looking at the same place. */
+    resize(width: number, height: number): void {
+        if (width === this.width && height === this.height) return;
+        const looksAt = this.zoom > 1 ? this.middle() : null;
         this.width = width;
-        this.height = Math.round(width / ASPECT);
-        this.shift = { x: (this.shift.x * width) / before, y: (this.shift.y * width) / before };
+        this.height = height;
+        this.project();
+        if (!looksAt) return this.whole();
+        const [x, y] = this.projection(looksAt) ?? [0, 0];
+        this.shift = { x: this.width / 2 - x * this.zoom, y: this.height / 2 - y * this.zoom };
+        this.keepInside();
+    }
+
+    /** Width of the corridor itself before anyone zooms, whatever stands beside it. */
+    get corridorWidth(): number {
+        return Math.min(this.width, this.height * ASPECT);
+    }
+
+    /** Longitude and latitude of the middle of the map. */
+    private middle(): [number, number] {
+        const base: [number, number] = [(this.width / 2 - this.shift.x) / this.zoom, (this.height / 2 - this.shift.y) / this.zoom];
+        return this.projection.invert?.(base) ?? [(WEST + EAST) / 2, (SOUTH + NORTH) / 2];
+    }
+
+    private project(): void {
         this.projection = geoMercator().fitSize([this.width, this.height], {
             type: "MultiPoint",
             coordinates: [
@@ -85,15 +105,11 @@ export class View {
         return { code: properties.country, at: { x, y } };
     }
 
-    isBeyond(place: Place): boolean {
-        return place.lon < WEST || place.lon > EAST || place.lat > NORTH || place.lat < SOUTH;
-    }
-
     /** Before zoom; places beyond the map stand at its edge in their direction. */
     base(place: Place): Point {
-        const margin = this.width * 0.035;
+        const margin = this.corridorWidth * 0.035;
         const [x, y] = this.projection([place.lon, place.lat]) ?? [0, 0];
-        if (!this.isBeyond(place)) return { x, y };
+        if (x >= 0 && x <= this.width && y >= 0 && y <= this.height) return { x, y };
         return {
             x: Math.min(Math.max(x, margin), this.width - margin),
             y: Math.min(Math.max(y, margin), this.height - margin),

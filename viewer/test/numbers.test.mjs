@@ -16,8 +16,8 @@ test("pointing at a place shows the numbers of the result file", async () => {
         const canvas = page.locator("canvas.map").first();
         await canvas.scrollIntoViewIfNeeded();
         const box = await canvas.boundingBox();
-        const at = onMap(...expected.single.lon_lat);
-        await page.mouse.move(box.x + at.x * box.width, box.y + at.y * box.height);
+        const at = onMap(...expected.single.lon_lat, box);
+        await page.mouse.move(box.x + at.x, box.y + at.y);
         await until(page, () => !document.querySelector(".tip").hidden);
         const hovered = await details(page, ".tip");
         for (const [label, value] of Object.entries(values)) assert.equal(hovered[label], value, label);
@@ -195,8 +195,8 @@ test("what the tip says follows the date while it is shown", async () => {
         const canvas = page.locator("canvas.map").first();
         await canvas.scrollIntoViewIfNeeded();
         const box = await canvas.boundingBox();
-        const at = onMap(...lon_lat);
-        await page.mouse.move(box.x + at.x * box.width, box.y + at.y * box.height);
+        const at = onMap(...lon_lat, box);
+        await page.mouse.move(box.x + at.x, box.y + at.y);
         await until(page, () => !document.querySelector(".tip").hidden);
         await seek(page, step);
         assert.equal((await details(page, ".tip")).Settled, expected.single.values.Settled);

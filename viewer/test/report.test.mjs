@@ -332,3 +332,15 @@ test("in Spanish a key that was changed has Spanish words", async () => {
         assert.match(await page.locator(".changes").innerText(), /^rutas: días entre dos revisiones de lo aprendido: 14 en lugar de 7/);
     });
 });
+
+test("a single map takes the width that there is, and all of it is in the window", async () => {
+    await withReport(
+        report("single"),
+        async (page) => {
+            const [map, stage] = await page.evaluate(() => ["canvas.map", ".stage"].map((where) => document.querySelector(where).getBoundingClientRect()));
+            assert.ok(map.width > 0.97 * stage.width, `${map.width} of ${stage.width}`);
+            assert.ok(map.height <= 900);
+        },
+        { width: 1400, height: 900 },
+    );
+});

@@ -28,13 +28,16 @@ export async function seek(page, step) {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** Where a place lies on the map, as parts of its width and height: Mercator between the edges that view.ts names. */
-export function onMap(lon, lat) {
+/** Where a place lies on a map of some size: Mercator between the edges that view.ts names, in the middle of the map. */
+export function onMap(lon, lat, { width, height }) {
     const edges = Object.fromEntries(
         [...fs.readFileSync(new URL("../src/view.ts", import.meta.url), "utf8").matchAll(/^const (WEST|EAST|SOUTH|NORTH) = (.*);$/gm)].map((m) => [m[1], Number(m[2])]),
     );
     const y = (degrees) => Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360));
-    return { x: (lon - edges.WEST) / (edges.EAST - edges.WEST), y: (y(edges.NORTH) - y(lat)) / (y(edges.NORTH) - y(edges.SOUTH)) };
+    const span = { x: ((edges.EAST - edges.WEST) * Math.PI) / 180, y: y(edges.NORTH) - y(edges.SOUTH) };
+    const scale = Math.min(width / span.x, height / span.y);
+    const middle = { x: (edges.EAST + edges.WEST) / 2, y: (y(edges.NORTH) + y(edges.SOUTH)) / 2 };
+    return { x: width / 2 + ((lon - middle.x) * Math.PI * scale) / 180, y: height / 2 - (y(lat) - middle.y) * scale };
 }
 
 export const details = (page, root = ".detail") =>
