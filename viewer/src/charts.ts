@@ -36,9 +36,9 @@ export function charts(report: Report, all: TimeChart[]): HTMLElement {
         ),
         targetsCard(report),
         ...(report.header.cross_tables ?? []).map((table) => crossCard(report, table, scale)),
-        h("h2", {}, t("measures_title")),
+        h("h2", { id: "measures" }, t("measures_title")),
         effectsTable(report),
-        h("h2", {}, t("ledger_title")),
+        h("h2", { id: "ledger" }, t("ledger_title")),
         h("div", { class: "ledgers" }, ...report.header.scenarios.map((s) => ledgerPart(report, s, scale))),
     );
 }

@@ -25,6 +25,21 @@ export function header(report: Report): HTMLElement {
     );
 }
 
+/** Links to the parts of the page, which is long on a telephone. */
+export function contents(report: Report): HTMLElement {
+    const parts = [
+        ["findings", "findings"],
+        ["map", "map"],
+        ["charts", "charts"],
+        ...(report.header.targets.rows.length > 0 ? [["targets", "targets_short"]] : []),
+        ["measures", "measures_title"],
+        ["ledger", "ledger_title"],
+        ["caveats", "caveats"],
+        ["provenance", "provenance"],
+    ];
+    return h("nav", { class: "contents", "aria-label": t("contents") }, h("ul", {}, ...parts.map(([id, words]) => h("li", {}, h("a", { href: `#${id}` }, t(words ?? ""))))));
+}
+
 function facts(report: Report): HTMLElement {
     const { scenarios, start } = report.header;
     const counts = scenarios.map((s) => s.runs.length);

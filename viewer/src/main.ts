@@ -6,7 +6,7 @@ import { charts } from "./charts";
 import { h, option } from "./dom";
 import { findingsPart } from "./findings";
 import { gatesOf } from "./gates";
-import { header } from "./head";
+import { contents, header } from "./head";
 import { caveats, provenance } from "./provenance";
 import { language, nameBorders, type Language, preferredLanguage, setLanguage, t } from "./i18n";
 import { firstState, MapPanel, type MapState } from "./map_panel";
@@ -46,6 +46,7 @@ class Page {
             h("a", { class: "skip", href: "#findings" }, t("skip")),
             this.bar(),
             header(this.report),
+            contents(this.report),
             h(
                 "main",
                 {},

@@ -14,7 +14,7 @@ export function targetsCard(report: Report): HTMLElement | null {
     const several = base.runs.length > 1;
     return h(
         "article",
-        { class: "card targets" },
+        { id: "targets", class: "card targets" },
         h("h3", {}, t("targets_title")),
         h("p", { class: "hint" }, t("targets_about", { scenario: titleOf(base) }), " ", t(several ? "targets_band" : "targets_one_run")),
         h("p", { class: "verdict" }, ...["calibration", "validation"].filter((use) => series.some((s) => s.use === use)).map((use) => `${verdict(series, use)} `)),

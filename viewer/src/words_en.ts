@@ -9,6 +9,7 @@ export const en: Record<string, string> = {
     theme_dark: "Dark",
     print: "Print or save as PDF",
     skip: "Skip to the findings",
+    contents: "Contents",
     against: "compared with",
     base: "base",
 
@@ -451,6 +452,7 @@ export const en: Record<string, string> = {
     script_about: "makes the results and the report again",
     reproduce_own: "The folder must also hold tables that do not come with the program: {tables}.",
     reproduce_print: "The scenario files are inside the HTML file of this report: open it in a browser and save them there.",
+    targets_short: "Model and observations",
     targets_title: "How close the model comes to what was observed",
     targets_about: "“{scenario}” beside observed values, under the definitions of the sources. The model was fitted to values up to the end of 2021; later ones were held back.",
     targets_band: "Simulated values are medians of the runs; the band holds 90 % of them.",

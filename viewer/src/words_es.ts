@@ -9,6 +9,7 @@ export const es: Record<string, string> = {
     theme_dark: "Oscuro",
     print: "Imprimir o guardar como PDF",
     skip: "Ir a los resultados",
+    contents: "Contenido",
     against: "en comparación con",
     base: "base",
 
@@ -462,6 +463,7 @@ export const es: Record<string, string> = {
     script_about: "rehace los resultados y el informe",
     reproduce_own: "La carpeta debe contener además tablas que no vienen con el programa: {tables}.",
     reproduce_print: "Los archivos de los escenarios están dentro del archivo HTML de este informe: ábralo en un navegador y guárdelos desde allí.",
+    targets_short: "Modelo y observaciones",
     targets_title: "Cuánto se acerca el modelo a lo observado",
     targets_about: "«{scenario}» junto a los valores observados, con las definiciones de las fuentes. El modelo se ajustó a valores hasta fines de 2021; los posteriores se reservaron.",
     targets_band: "Los valores simulados son medianas de las corridas; la banda abarca el 90 % de ellas.",

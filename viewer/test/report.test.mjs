@@ -344,3 +344,23 @@ test("a single map takes the width that there is, and all of it is in the window
         { width: 1400, height: 900 },
     );
 });
+
+test("contents lead to every part, by keyboard too, and are not printed", async () => {
+    await withReport(
+        report("comparison"),
+        async (page) => {
+            const links = page.locator("nav.contents a");
+            assert.ok((await links.count()) >= 6);
+            for (const link of await links.all()) {
+                const target = page.locator((await link.getAttribute("href")) ?? "");
+                assert.equal(await target.count(), 1);
+                await link.focus();
+                await page.keyboard.press("Enter");
+                await until(page, (id) => Math.abs(document.querySelector(id).getBoundingClientRect().top) < window.innerHeight, await link.getAttribute("href"));
+            }
+            await page.emulateMedia({ media: "print" });
+            assert.equal(await page.locator("nav.contents").isVisible(), false);
+        },
+        { width: 390, height: 800 },
+    );
+});
