@@ -71,6 +71,7 @@ export class MapPanel implements MapActions {
     private readonly clock = h("output", { class: "clock", id: "map-date" });
     private readonly tip = h("div", { class: "tip", role: "status", hidden: true });
     private readonly detailBox = h("div", { class: "detail", "aria-live": "polite" });
+    private readonly tableTitle = h("summary", {});
     private readonly tableBox = h("div", { class: "table-box" });
     private readonly legendBox = h("div", { class: "legend-box" });
     private readonly isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -154,7 +155,7 @@ export class MapPanel implements MapActions {
             h("p", { class: "hint" }, t("details_hint")),
             placeChoice(this.report, this.state, this.gates, this),
             this.detailBox,
-            h("details", { "aria-label": t("border_table"), toggle: () => this.fillTable() }, h("summary", {}, t("border_table")), this.tableBox),
+            h("details", { toggle: () => this.fillTable() }, this.tableTitle, this.tableBox),
         );
     }
 
@@ -198,6 +199,14 @@ export class MapPanel implements MapActions {
             return map;
         });
         this.legendBox.replaceChildren(legend(this.report, this.maps[0] as CorridorMap, this.present(), this.isOfPeriod ? t("step_period") : t(...this.stepWords())));
+        this.nameTable();
+    }
+
+    /** Says of what dates the table is. */
+    private nameTable(): void {
+        const title = t(this.isOfPeriod ? "border_table_in_all" : "border_table");
+        this.tableTitle.textContent = title;
+        this.tableTitle.parentElement?.setAttribute("aria-label", title);
     }
 
     /** Whether the map is of the whole period, so that the date changes nothing. */

@@ -364,3 +364,12 @@ test("contents lead to every part, by keyboard too, and are not printed", async 
         { width: 390, height: 800 },
     );
 });
+
+test("the table of crossings says of what dates it is", async () => {
+    await withReport(report("comparison"), async (page) => {
+        const title = page.locator(".details-part summary");
+        assert.equal(await title.textContent(), "Crossings on this date, as a table");
+        await page.selectOption("#map-mode", "difference_in_all");
+        assert.equal(await title.textContent(), "Crossings over the whole period, as a table");
+    });
+});
