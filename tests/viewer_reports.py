@@ -17,6 +17,8 @@ from corredor.reporting import View
 
 PERSONS_PER_AGENT = 1000
 SINGLE = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", "2018-07-01", "--quiet", "--progress", "none"]
+# So few agents that of nearly nothing a number is told.
+SPARSE = ["--persons-per-agent", "100000", "--until", "2016-06-01", "--quiet", "--progress", "none"]
 SHORT = ["--persons-per-agent", str(PERSONS_PER_AGENT), "--until", "2015-06-01", "--quiet", "--progress", "none"]
 AGAIN_TITLE = "What if it's shut?"
 BORDER_PAIR = "TACHIRA_NSANTANDER"
@@ -251,6 +253,9 @@ def main(program, write_samples, folder):
     for scenario, file in (("baseline", "pairs_base.h5"), ("shut.yaml", "pairs_shut.h5")):
         corredor("run", scenario, *SINGLE, "--replicates", "3", "-o", file, "--force")
     corredor("run", "longer.yaml", *SINGLE, "-o", "longer.h5", "--force")
+    corredor("run", "late.yaml", *SINGLE, "-o", "late.h5", "--force")
+    for keys, file in ([], "sparse_base.h5"), (["--set", "routes.refresh_days=14"], "sparse_set.h5"):
+        corredor("run", "baseline", *SPARSE, *keys, "-o", file, "--force")
     tiny = Path(__file__).resolve().parent / "scenario/tiny/tiny.yaml"  # has no organisations
     corredor("run", tiny, "--quiet", "--progress", "none", "-o", "peaceful.h5", "--force")
     corredor("compare", "baseline", "shut.yaml", "--replicates", "1", *SINGLE[:5], "-o", "crossed", "--force")
@@ -263,6 +268,9 @@ def main(program, write_samples, folder):
         "crime": ["crime_1.h5", "crime_2.h5"],
         "hostile": ["hostile.h5"],
         "three": ["base.h5", "shut.h5", "longer.h5"],
+        "late": ["base.h5", "late.h5"],
+        "sparse": ["sparse_base.h5"],
+        "sparse_pair": ["sparse_base.h5", "sparse_set.h5"],
     }.items():
         corredor("report", *files, "-o", f"{name}.html", "--force")
 

@@ -13,6 +13,16 @@ export function amount(report: Report, value: number, unit: string, key = ""): s
     return `${rounded(value)}${known && known !== `unit_${unit}` ? ` ${known}` : ""}`;
 }
 
+/** "≈" before what is made of what is told, as tables mark it: it differs from the result file. */
+export function marked(isAbout: boolean, said: string): string {
+    return isAbout && said !== "–" ? `≈ ${said}` : said;
+}
+
+/** A difference is as inexact as either of the sums that it is of. */
+export function isEffectAbout(measure: Measure, of: MeasureOfScenario): boolean {
+    return of.is_about || (measure.of[0]?.is_about ?? false);
+}
+
 /** In Spanish millions are millions "de" something. */
 export function counted(number: string, of: string): string {
     return `${number}${language() === "es" && /mill|mil M/.test(number) ? " de" : ""} ${of}`;
@@ -24,7 +34,10 @@ export function difference(value: number | null, unit: string): string {
 }
 
 export function share(effect: number, base: number): string {
-    return base === 0 ? "–" : signed(effect / Math.abs(base), (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0));
+    if (base === 0) return "–";
+    const part = effect / Math.abs(base);
+    if (part !== 0 && Math.abs(part) < 0.0005) return `< ${percent(0.001, 1)}`;
+    return signed(part, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0));
 }
 
 /** Whether an effect is told from none: its interval leaves out zero. One pair of runs tells nothing. */
@@ -39,7 +52,8 @@ export function hasInterval(of: MeasureOfScenario): boolean {
 /** Whether nothing can be said of an effect: of few agents, or less than what is said of anything. */
 export function isUntold(report: Report, measure: Measure, of: MeasureOfScenario): boolean {
     if (of.effect === null || of.is_few) return true;
-    if (measure.unit === "USD") return false;
+    if (of.effect === 0 && (of.low ?? 0) === 0 && (of.high ?? 0) === 0) return true;
+    if (measure.unit === "USD") return Math.abs(of.effect) < 0.5 && !hasInterval(of);
     if (measure.unit === "days") return Math.abs(of.effect) < 0.05 && !hasInterval(of);
     return !hasInterval(of) && Math.abs(of.effect) < 5 * unitsPerAgent(measure.key, report.scale);
 }

@@ -4,10 +4,8 @@ import type { Report } from "./data";
 import { changes } from "./changes";
 import { h } from "./dom";
 import { comparedAll } from "./findings_compared";
-import { described } from "./findings_described";
+import { described, FINDINGS } from "./findings_described";
 import { t } from "./i18n";
-
-const FINDINGS = 5;
 
 export function findingsPart(report: Report): HTMLElement {
     const sentences = report.isComparison ? comparedAll(report) : described(report);

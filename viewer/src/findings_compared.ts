@@ -1,7 +1,7 @@
 // Findings of a scenario against the base: first what its question is about, then what is displaced where, who is harmed,
 // who dies, and money last.
 
-import { amount, counted, difference, hasInterval, isClear, isUntold, share } from "./amounts";
+import { amount, counted, difference, hasInterval, isClear, isEffectAbout, isUntold, marked, share } from "./amounts";
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { measureName, t, titleOf } from "./i18n";
 import { type Touched, touched } from "./touched";
@@ -17,6 +17,7 @@ const DEATHS = /^(dead|homicides)$/;
 const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd)$/;
 const ELSEWHERE = /^(irregular_at_|official_at_|settled_)/;
 const JOURNEYS = /^(irregular_entries|departed|returned|journey_days|refusals|interceptions|irregular_entries_\w+)$/;
+const SUBJECTS: [string, RegExp][] = [["harm", HARM], ["deaths", DEATHS], ["money", MONEY], ["elsewhere", ELSEWHERE], ["journeys", JOURNEYS]];
 const LISTED = 4;
 
 /** Of one alternative what there is to say; of several in turn, each with its name. */
@@ -33,21 +34,19 @@ export function compared(report: Report, scenario: number): string[] {
     const all = effects(report, scenario);
     const lead = leading(about, all);
     const rest = all.filter((e) => !lead.includes(e));
-    const harm = listed(report, "harm", rest.filter((e) => HARM.test(e.measure.key)));
-    const deaths = listed(report, "deaths", rest.filter((e) => DEATHS.test(e.measure.key)));
-    const money = listed(report, "money", rest.filter((e) => MONEY.test(e.measure.key)));
-    const elsewhere = listed(report, "elsewhere", rest.filter((e) => ELSEWHERE.test(e.measure.key)));
-    const journeys = listed(report, "journeys", rest.filter((e) => JOURNEYS.test(e.measure.key)));
-    const first = lead.map((effect) => sentence(report, effect)).join(" ");
+    const [harm, deaths, money, elsewhere, journeys] = SUBJECTS.map(([subject, keys]) => listed(report, subject, keys, rest));
+    const isOfFew = lead.length === 0 && about.asked !== "harm";
+    const first = isOfFew ? t("finding_asked_few") : lead.map((effect) => sentence(report, effect)).join(" ");
     const order = about.asked === "harm" ? [harm, deaths, elsewhere, money, journeys] : [first, elsewhere, harm, deaths, money, journeys];
-    return order.filter(Boolean);
+    return order.filter((said): said is string => Boolean(said));
 }
 
 function effects(report: Report, scenario: number): Effect[] {
     return report.header.measures.flatMap((measure) => {
         const of = measure.of[scenario];
-        const base = measure.of[0]?.mean ?? 0;
-        return of && !(base === 0 && (of.mean ?? 0) === 0) ? [{ measure, of, base }] : [];
+        const base = measure.of[0]?.mean;
+        const isNothing = base === 0 && of?.mean === 0; // what is not told, of few, is not nothing
+        return of && !isNothing ? [{ measure, of, base: base ?? 0 }] : [];
     });
 }
 
@@ -74,9 +73,12 @@ function weight(e: Effect): number {
 }
 
 /** Several measures of one subject in a sentence; plain words where nothing can be told. */
-function listed(report: Report, subject: string, of: Effect[]): string {
+function listed(report: Report, subject: string, keys: RegExp, rest: Effect[]): string {
+    const of = rest.filter((e) => keys.test(e.measure.key));
+    const isNothing = report.header.measures.some((m) => keys.test(m.key) && m.of.every(({ mean }) => mean === 0));
+    if (of.length === 0) return isNothing ? t(`finding_${subject}_none`) : "";
     const told = of.filter((e) => !isUntold(report, e.measure, e.of)).sort((a, b) => weight(b) - weight(a));
-    if (told.length === 0) return of.length > 0 ? t(`finding_${subject}_few`) : "";
+    if (told.length === 0) return t(`finding_${subject}_few`);
     const clear = told.filter((e) => isClear(e.of) || !hasInterval(e.of));
     const shown = (clear.length > 0 ? clear : told).slice(0, LISTED);
     const list = shown.map((e) => inList(report, e)).join("; ");
@@ -88,13 +90,17 @@ function listed(report: Report, subject: string, of: Effect[]): string {
 function inList(report: Report, { measure, of, base }: Effect): string {
     const values = {
         what: measureName(measure.key, measure.label),
-        effect: withUnit(difference(of.effect, measure.unit), measure.unit),
+        effect: marked(isEffectAbout(measure, of), withUnit(difference(of.effect, measure.unit), measure.unit)),
         share: share(of.effect ?? 0, base),
-        base: amount(report, base, measure.unit, measure.key),
+        base: inBase(report, measure, base),
         low: difference(of.low, measure.unit),
         high: difference(of.high, measure.unit),
     };
     return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
+}
+
+function inBase(report: Report, measure: Measure, base: number): string {
+    return marked(measure.of[0]?.is_about ?? false, amount(report, base, measure.unit, measure.key));
 }
 
 function withUnit(effect: string, unit: string): string {
@@ -107,12 +113,12 @@ export function sentence(report: Report, { measure, of, base }: Effect): string 
     const effect = of.effect ?? 0;
     const values = {
         what: measureName(measure.key, measure.label),
-        n: amount(report, Math.abs(effect), measure.unit, measure.key),
-        effect: difference(effect, measure.unit),
+        n: marked(isEffectAbout(measure, of), amount(report, Math.abs(effect), measure.unit, measure.key)),
+        effect: marked(isEffectAbout(measure, of), difference(effect, measure.unit)),
         low: difference(of.low, measure.unit),
         high: difference(of.high, measure.unit),
         share: share(effect, base),
-        base: amount(report, base, measure.unit, measure.key),
+        base: inBase(report, measure, base),
     };
     if (isUntold(report, measure, of)) return t(effect === 0 && !of.is_few ? "finding_same" : "finding_untold", values);
     if (!hasInterval(of)) return t(effect > 0 ? "finding_more_one" : "finding_fewer_one", values);

@@ -259,3 +259,35 @@ test("a difference of two scenarios is shown with its sign", async () => {
         nothingWrong(seen);
     });
 });
+
+test("effects and findings are marked as inexact where the sums that they are of are", async () => {
+    const about = contentOf("comparison").measures.filter((m) => !m.of[1].is_few && m.of.some((of) => of.is_about));
+    assert.ok(about.length > 0, "there is a sum made of what is told");
+    await withReport(report("comparison"), async (page) => {
+        const rows = await page.locator(".effects tbody tr:not(.group)").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+        const told = rows.filter((cells) => cells.length === 5);
+        for (const [name, base, here, effect] of told) assert.equal(effect.startsWith("≈ "), [base, here].some((value) => value.startsWith("≈ ")), `${name}: ${base}, ${here}, ${effect}`);
+        const inexact = told.filter(([, , , effect]) => effect.startsWith("≈ ")).map(([name]) => name.replace(/ USD$/, ""));
+        const parts = (await page.locator(".findings li").allTextContents()).flatMap((text) => text.split(/; |\. (?=[A-Z])|: (?=[A-Z])/));
+        const said = parts.filter((text) => inexact.some((name) => text.startsWith(`${name} `)) && !/too little/.test(text));
+        assert.ok(said.length > 0, "a finding is of such a sum");
+        for (const text of said) assert.match(text, /(^|[^\d])≈ [−+\d]/, text);
+    });
+    await withReport(report("single"), async (page) => {
+        const kinds = contentOf("single").measures.filter((m) => /^irregular_entries_CO$/.test(m.key) && m.of[0].is_about);
+        assert.equal(kinds.length, 1, "entries into Colombia are made of what is told");
+        assert.match((await page.locator(".findings li").allTextContents()).join("\n"), /≈ [\d,]+ enter Colombia/);
+    });
+});
+
+test("there are five findings however few agents there are, and plain words where nothing can be told", async () => {
+    for (const name of ["single", "sparse", "sparse_pair", "peaceful", "crime", "comparison", "crossed"])
+        await withReport(report(name), async (page) => {
+            for (const language of ["en", "es"]) {
+                await page.selectOption("#language", language);
+                const findings = await page.locator(".findings li").allTextContents();
+                assert.equal(findings.length, 5, `${name}: ${findings.join("\n")}`);
+                for (const text of findings) assert.doesNotMatch(text, /(^|[^\d.,])0 (USD|leave|salen)|most is \d+: <|ingresos es \d+, con <|\(0,?.?0\s%|finding_|\{\w+\}/, `${name}: ${text}`);
+            }
+        });
+});
