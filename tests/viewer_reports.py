@@ -34,6 +34,8 @@ timeline:
 """
 
 
+# Fewer enter in its last weeks than in others before: the busiest date is not one that it changes.
+LATE = ALTERNATIVE.replace("shut in 2018", "shut in June 2018").replace("on: 2018-01-01", "on: 2018-06-01")
 LONGER = ALTERNATIVE.replace("shut in 2018", "shut from 2017").replace("on: 2018-01-01", "on: 2017-01-01")
 
 
@@ -248,6 +250,7 @@ def main(program, write_samples, folder):
     subprocess.run([Path(write_samples).resolve(), folder], check=True)
     (folder / "shut.yaml").write_text(ALTERNATIVE, encoding="utf-8")
     (folder / "longer.yaml").write_text(LONGER, encoding="utf-8")
+    (folder / "late.yaml").write_text(LATE, encoding="utf-8")
     corredor("run", "baseline", *SINGLE, "-o", "base.h5", "--force")
     corredor("run", "shut.yaml", *SINGLE, "-o", "shut.h5", "--force")
     for scenario, file in (("baseline", "pairs_base.h5"), ("shut.yaml", "pairs_shut.h5")):
@@ -282,6 +285,7 @@ def main(program, write_samples, folder):
     expected = {
         "single": expected_of_single(base),
         "comparison": expected_of_comparison(base, other),
+        "late": {"changed_on": "2018-06-01"},
         "three": {"titles": ["Rumichaca shut in 2018", "Rumichaca shut from 2017"]},
         "crime": expected_of_crime([folder / "crime_1.h5", folder / "crime_2.h5"]),
         "again": again,

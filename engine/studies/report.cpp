@@ -84,6 +84,25 @@ Json json_of_differences(const ReportScenario& base, const ReportScenario& other
     return all;
 }
 
+/// First day on which the timeline differs from that of the base; empty where it does not, or where more than it does.
+std::string first_change(const FlatScenario& base, const FlatScenario& other)
+{
+    static const std::set<std::string, std::less<>> words{"name",  "name_es",  "question", "question_es",
+                                                          "about", "about_es", "source",   "id"};
+    std::string first;
+    for (const Difference& d : diff(base, other)) {
+        const std::size_t end = d.path.find('.', d.path.find('.') + 1);
+        const std::string key = end == std::string::npos ? d.path : d.path.substr(end + 1);
+        if (words.contains(key)) continue;
+        if (!d.path.starts_with("timeline.") || end == std::string::npos) return {};
+        const std::string day = d.path.substr(0, end) + (key == "until" ? ".until" : ".on");
+        for (const FlatScenario* const of : {&base, &other})
+            if (const auto found = of->find(day); found != of->end() && (first.empty() || found->second < first))
+                first = found->second;
+    }
+    return first;
+}
+
 /// The tables that a scenario read, and which of them everybody has who has the program.
 Json json_of_tables(const std::string& inputs)
 {
@@ -163,6 +182,7 @@ Json json_of_scenario(ReportCollection& all, const ReportScenario& scenario, con
             {"yaml_sha256", sha256_hex(first.record.scenario_yaml)},
             {"runs", json_of_runs(scenario)},
             {"differences", json_of_differences(all.scenarios().front(), scenario)},
+            {"changed_on", first_change(all.scenarios().front().values(), scenario.values())},
             {"map", map_of_report(all, scenario, arrays)},
             {"series", series.json},
             {"ledger", ledger_of_report(all, scenario)},

@@ -89,6 +89,7 @@ export interface Scenario {
     yaml_sha256: string;
     runs: RunInfo[];
     differences: Difference[];
+    changed_on: string; // first day on which an entry of the timeline differs from the base; empty where none does
     map: MapVariable[];
     series: Record<string, PackedSeries>;
     ledger: number[];

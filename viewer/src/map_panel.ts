@@ -39,14 +39,18 @@ export function firstState(report: Report): MapState {
     };
 }
 
-/** A date on which there is something to see before anyone plays: where the most people enter irregularly. */
+/**
+ * A date on which there is something to see before anyone plays: where the most people enter irregularly. Of scenarios that
+ * differ from a day on, none before it, for until then both maps are the same.
+ */
 function firstBusyStep(report: Report): number {
-    const line = report.line(report.isComparison ? 1 : 0, "irregular_entries") ?? report.line(0, "departures");
+    const shown = report.isComparison ? 1 : 0;
+    const line = report.line(shown, "irregular_entries") ?? report.line(0, "departures");
     if (!line) return 0;
-    let best = 0;
-    line.median.forEach((value, step) => {
-        if (value > (line.median[best] ?? 0)) best = step;
-    });
+    const changed = Date.parse(`${report.header.scenarios[shown]?.changed_on ?? ""}T00:00:00Z`);
+    const first = Math.max(report.dates.findIndex((day) => !(day.getTime() < changed)), 0);
+    let best = first;
+    for (let step = first; step < line.median.length; step++) if ((line.median[step] ?? 0) > (line.median[best] ?? 0)) best = step;
     return best;
 }
 

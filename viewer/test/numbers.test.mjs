@@ -1,7 +1,7 @@
 // What a report says: the numbers of the result files, findings, and nothing of few.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { until, withReport } from "./browser.mjs";
+import { dateShown, until, withReport } from "./browser.mjs";
 import { contentOf, details, everythingSaid, expected, nothingWrong, onMap, report, seek } from "./samples.mjs";
 
 test("pointing at a place shows the numbers of the result file", async () => {
@@ -290,4 +290,11 @@ test("there are five findings however few agents there are, and plain words wher
                 for (const text of findings) assert.doesNotMatch(text, /(^|[^\d.,])0 (USD|leave|salen)|most is \d+: <|ingresos es \d+, con <|\(0,?.?0\s%|finding_|\{\w+\}/, `${name}: ${text}`);
             }
         });
+});
+
+test("the first picture is not before the change", async () => {
+    await withReport(report("late"), async (page) => {
+        assert.equal(contentOf("late").scenarios[1].changed_on, expected.late.changed_on);
+        assert.ok((await dateShown(page)) >= expected.late.changed_on, await dateShown(page));
+    });
 });
