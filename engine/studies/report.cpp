@@ -127,21 +127,6 @@ Json json_of_tables(const std::string& inputs)
     return tables;
 }
 
-/// Which scenario of the report a file is of: the one with its sum, or where it was run with another seed, its title.
-std::optional<std::size_t> scenario_of(const ReportCollection& all, const std::string& title, const std::string& sha256)
-{
-    const auto& scenarios = all.scenarios();
-    const auto place = [&](auto&& holds) -> std::optional<std::size_t> {
-        const auto found = std::ranges::find_if(scenarios, holds);
-        if (found == scenarios.end()) return std::nullopt;
-        return static_cast<std::size_t>(found - scenarios.begin());
-    };
-    const auto of_sum = place([&](const ReportScenario& s) {
-        return std::ranges::find(s.runs(), sha256, &RunOfReport::scenario_sha256) != s.runs().end();
-    });
-    return of_sum ? of_sum : place([&](const ReportScenario& s) { return s.first().record.title == title; });
-}
-
 Json json_of_recipes(const ReportCollection& all)
 {
     auto recipes = Json::array();
@@ -149,7 +134,7 @@ Json json_of_recipes(const ReportCollection& all)
         auto scenarios = Json::array();
         for (std::size_t i = 0; i < recipe.scenarios.size(); ++i)
             if (const auto scenario =
-                    scenario_of(all, recipe.scenarios[i], i < recipe.sha256.size() ? recipe.sha256[i] : ""))
+                    all.scenario_of(recipe.scenarios[i], i < recipe.sha256.size() ? recipe.sha256[i] : ""))
                 scenarios.push_back(*scenario);
         recipes.push_back({{"file", recipe.file},
                            {"scenarios", std::move(scenarios)},
@@ -216,6 +201,7 @@ void note_what_differs(const ReportCollection& all, std::vector<std::string>& no
     if (counts.size() > 1) notes.emplace_back("run_counts_differ");
     if (*counts.begin() == 1) notes.emplace_back("single_runs");
     if (all.steps().records_per_step() > 1) notes.emplace_back("coarsened");
+    for (const std::string& note : all.check_comparisons()) notes.push_back(note);
 }
 
 /// Length of the text (32 bits, low byte first), the text as JSON, then the packed arrays.
@@ -278,6 +264,34 @@ std::string page_of(const std::string& page_template, ReportCollection& all, con
                      packed(header, arrays));
 }
 
+/// What to type for a scenario: the name of a shipped one, or a file that the user knows.
+std::string scenario_to_type(const std::string& title, std::size_t index)
+{
+    const auto shipped = list_shipped();
+    const auto found = std::ranges::find(shipped, title, &ShippedScenario::title);
+    if (found != shipped.end()) return found->name;
+    return index == 0 ? "BASE.yaml" : fmt::format("ALTERNATIVE_{}.yaml", index);
+}
+
+/// Commands that make the runs that a comparison does not hold, and then the report.
+std::string how_to_make_runs(const std::vector<Recipe>& comparisons, const ReportRequest& request)
+{
+    const Recipe& comparison = comparisons.front();
+    std::string text =
+        "is a comparison and holds no runs, of which a report is made. Make them with the same luck, and "
+        "with the other options that compare was given:\n";
+    std::string files;
+    for (std::size_t i = 0; i < comparison.scenarios.size(); ++i) {
+        const std::string file = i == 0 ? "base.h5" : fmt::format("alternative_{}.h5", i);
+        text += fmt::format("  corredor run {} --seed {} --replicates {} --persons-per-agent {} -o {}  # {}\n",
+                            scenario_to_type(comparison.scenarios[i], i), comparison.seed, comparison.replicates,
+                            comparison.persons_per_agent, file, first_line_of(comparison.scenarios[i]));
+        files += file + ' ';
+    }
+    return text +
+           fmt::format("  corredor report {}{} -o {}", files, request.files.front().string(), request.output.string());
+}
+
 void count(const ReportCollection& all, ReportOutcome& outcome)
 {
     outcome.scenarios = all.scenarios().size();
@@ -310,10 +324,9 @@ ReportOutcome write_report(const ReportRequest& request)
             for (std::size_t replicate = 0; replicate < file.runs(); ++replicate) all.add(file.read(replicate));
     }
     if (all.scenarios().empty())
-        throw OutputError{
-            OutputFailure::missing, request.files.empty() ? "" : request.files.front(),
-            "is a comparison and holds no runs: name the result files of its scenarios too, as from corredor "
-            "run --replicates"};
+        throw OutputError{OutputFailure::missing, request.files.empty() ? "" : request.files.front(),
+                          all.recipes().empty() ? "there are no runs to report"
+                                                : how_to_make_runs(all.recipes(), request)};
     count(all, outcome);
     const std::string page = page_of(page_without_data, all, request, outcome);
     outcome.bytes = page.size();

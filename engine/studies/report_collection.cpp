@@ -1,12 +1,47 @@
 #include "studies/report_collection.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "output/output_error.hpp"
 
 namespace corredor {
+
+namespace {
+
+std::string listed(const std::vector<std::string>& titles)
+{
+    std::string text;
+    for (const std::string& title : titles)
+        text += (text.empty() ? "'" : ", '") + title.substr(0, title.find('\n')) + "'";
+    return text;
+}
+
+OutputError of_other_scenarios(const Recipe& comparison, const std::vector<ReportScenario>& scenarios)
+{
+    std::vector<std::string> titles;
+    for (const ReportScenario& s : scenarios) titles.push_back(s.first().record.title);
+    return {
+        OutputFailure::read_failed, comparison.file,
+        fmt::format("compares {}, but the runs are of {}: name results of its base first, then of its alternatives, "
+                    "or leave it out",
+                    listed(comparison.scenarios), listed(titles))};
+}
+
+/// Whether a comparison was made of the very runs that a report has of one of its scenarios.
+bool is_of_runs(const Recipe& comparison, const std::string& sha256, const ReportScenario& scenario)
+{
+    const auto& runs = scenario.runs();
+    const bool has_seeds = std::ranges::all_of(comparison.seeds, [&](std::int64_t seed) {
+        return std::ranges::find(runs, seed, &RunOfReport::seed) != runs.end();
+    });
+    return has_seeds && scenario.first().record.persons_per_agent == comparison.persons_per_agent &&
+           std::ranges::find(runs, sha256, &RunOfReport::scenario_sha256) != runs.end();
+}
+
+}  // namespace
 
 void ReportCollection::add(ReportRun&& run)
 {
@@ -56,6 +91,39 @@ void ReportCollection::look_up_observations(const RunRecord& base)
 Validation ReportCollection::validation() const
 {
     return validate_against(of_base_, scenarios_.front().first().record, found_.observed, found_.places);
+}
+
+std::optional<std::size_t> ReportCollection::scenario_of(const std::string& title, const std::string& sha256) const
+{
+    const auto place = [&](auto&& holds) -> std::optional<std::size_t> {
+        const auto found = std::ranges::find_if(scenarios_, holds);
+        if (found == scenarios_.end()) return std::nullopt;
+        return static_cast<std::size_t>(found - scenarios_.begin());
+    };
+    const auto of_sum = place([&](const ReportScenario& s) {
+        return std::ranges::find(s.runs(), sha256, &RunOfReport::scenario_sha256) != s.runs().end();
+    });
+    return of_sum ? of_sum : place([&](const ReportScenario& s) { return s.first().record.title == title; });
+}
+
+std::vector<std::string> ReportCollection::check_comparisons() const
+{
+    std::set<std::string> notes;
+    for (const Recipe& recipe : recipes_) {
+        if (!recipe.is_comparison) continue;
+        std::size_t shown = 0;
+        for (std::size_t i = 0; i < recipe.scenarios.size(); ++i) {
+            const std::string sha256 = i < recipe.sha256.size() ? recipe.sha256[i] : "";
+            const auto here = scenario_of(recipe.scenarios[i], sha256);
+            if (i == 0 && here != std::optional<std::size_t>{0}) throw of_other_scenarios(recipe, scenarios_);
+            if (!here) continue;
+            ++shown;
+            if (!is_of_runs(recipe, sha256, scenarios_[*here])) notes.insert("comparison_of_other_runs");
+        }
+        if (shown < 2) throw of_other_scenarios(recipe, scenarios_);
+        if (shown < recipe.scenarios.size()) notes.insert("comparison_of_more");
+    }
+    return {notes.begin(), notes.end()};
 }
 
 void ReportCollection::tell_amounts()

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,12 @@ public:
     [[nodiscard]] const std::vector<ReportScenario>& scenarios() const { return scenarios_; }
     [[nodiscard]] const std::vector<CrossTable>& cross_tables() const { return cross_tables_; }
     [[nodiscard]] const std::vector<Recipe>& recipes() const { return recipes_; }
+    /// Which scenario a file is of: the one with its sum, or where it was run with another seed, its title.
+    [[nodiscard]] std::optional<std::size_t> scenario_of(const std::string& title, const std::string& sha256) const;
+    /// Once all runs are in. Short names of what a reader should know of comparisons.
+    /// errors  OutputError for one that is of other scenarios than the runs
+    [[nodiscard]] std::vector<std::string> check_comparisons() const;
+
     [[nodiscard]] const ReportSteps& steps() const { return *steps_; }
     [[nodiscard]] ReportAxes& axes() { return axes_; }
     [[nodiscard]] const PlaceOfReport& place(const std::string& id) const { return places_.at(id); }

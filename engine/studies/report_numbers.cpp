@@ -295,10 +295,8 @@ nlohmann::ordered_json cross_tables_of_report(const ReportCollection& all)
     const SmallCounts small = small_counts_of("people", all.persons_per_agent());
     auto tables = Json::array();
     for (const CrossTable& table : all.cross_tables()) {
-        const auto& scenarios = all.scenarios();
-        const auto found = std::ranges::find_if(
-            scenarios, [&](const ReportScenario& s) { return s.first().record.title == table.alternative; });
-        if (found == scenarios.end()) continue;
+        const auto scenario = all.scenario_of(table.alternative, table.sha256);
+        if (!scenario) continue;
         const std::size_t count = table.outcomes.size();
         auto rows = Json::array();
         std::vector<double> moved;
@@ -314,7 +312,7 @@ nlohmann::ordered_json cross_tables_of_report(const ReportCollection& all)
             }
             rows.push_back(std::move(row));
         }
-        tables.push_back({{"scenario", found - scenarios.begin()},
+        tables.push_back({{"scenario", *scenario},
                           {"outcomes", table.outcomes},
                           {"people", std::move(rows)},
                           {"moved", small.told_sum(moved, told_moved)},

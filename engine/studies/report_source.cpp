@@ -262,6 +262,10 @@ Recipe ReportFile::recipe() const
         recipe.replicates = numbers(reader_, replicate_dimension).size();
         recipe.scenarios = texts(reader_, "scenario");
         recipe.sha256 = texts(reader_, "scenario_sha256");
+        if (reader_.find("replicate_seed") != nullptr) recipe.seeds = reader_.read_integers("replicate_seed");
+        const auto scale = reader_.attribute("persons_per_agent");
+        if (const auto* number = scale ? std::get_if<std::int64_t>(&*scale) : nullptr)
+            recipe.persons_per_agent = *number;
     } else {
         recipe.replicates = replicates_in(reader_);
         recipe.scenarios = {text_attribute(reader_.attribute("title"))};
@@ -283,10 +287,14 @@ std::vector<CrossTable> ReportFile::cross_tables() const
     const std::size_t cells = outcomes.size() * outcomes.size();
     if (people.size() != alternatives.size() * cells)
         throw OutputError{OutputFailure::read_failed, reader_.file(), "is a comparison whose tables do not fit"};
+    const auto sums = texts(reader_, "scenario_sha256");  // the base's first
     std::vector<CrossTable> tables;
     for (std::size_t a = 0; a < alternatives.size(); ++a) {
         const auto first = people.begin() + static_cast<std::ptrdiff_t>(a * cells);
-        tables.push_back({alternatives[a], outcomes, {first, first + static_cast<std::ptrdiff_t>(cells)}});
+        tables.push_back({.alternative = alternatives[a],
+                          .sha256 = a + 1 < sums.size() ? sums[a + 1] : "",
+                          .outcomes = outcomes,
+                          .people = {first, first + static_cast<std::ptrdiff_t>(cells)}});
     }
     return tables;
 }

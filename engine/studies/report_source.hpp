@@ -73,6 +73,7 @@ struct ReportRun {
 /// People by what became of them in the base and in an alternative; means over pairs of runs.
 struct CrossTable {
     std::string alternative;  // name of the scenario
+    std::string sha256;       // of it
     std::vector<std::string> outcomes;
     std::vector<double> people;  // (outcome in the base, outcome in the alternative)
 };
@@ -85,6 +86,9 @@ struct Recipe {
     std::vector<std::string> scenarios;  // titles, the base first; one, unless it is a comparison
     std::vector<std::string> sha256;     // of them: titles may be the same
     bool is_comparison = false;
+    // Of a comparison, which has no runs of its own:
+    std::vector<std::int64_t> seeds;  // of its pairs
+    std::int64_t persons_per_agent = 1;
 };
 
 /// A file that goes into a report: a run, replicates of a scenario, or a comparison of scenarios.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -310,6 +311,123 @@ TEST(Report, TellsHowEachFileIsMadeAgain)
     EXPECT_EQ(recipe.seed, 7);
     EXPECT_EQ(recipe.replicates, 0U);
     EXPECT_THAT(recipe.scenarios, ElementsAre("Base"));
+}
+
+/// A comparison of two scenarios, in which one person fares differently.
+Dataset sample_comparison(const std::string& base, const std::string& alternative, std::int64_t seed)
+{
+    using Texts = std::vector<std::string>;
+    Dataset file;
+    file.attributes = {
+        {"title", "Comparison with " + base}, {"seed", std::int64_t{1}}, {"persons_per_agent", std::int64_t{1}}};
+    file.add_coordinate("scenario", Values{Texts{base, alternative}});
+    file.add_coordinate("alternative", Values{Texts{alternative}});
+    file.add_coordinate("replicate", Values{std::vector<std::int64_t>{0}});
+    file.add_coordinate("outcome", Values{Texts{"settled", "dead"}});
+    file.add_coordinate("outcome_alternative", Values{Texts{"settled", "dead"}});
+    file.variables.push_back({"replicate_seed", {"replicate"}, Values{std::vector<std::int64_t>{seed}}});
+    file.variables.push_back({"scenario_sha256", {"scenario"}, Values{Texts{"0123abcd", "0123abcd"}}});
+    file.variables.push_back(
+        {"people", {"alternative", "outcome", "outcome_alternative"}, Values{std::vector<double>{90, 10, 0, 20}}});
+    return file;
+}
+
+/// Some builds leave the page out.
+bool has_page()
+{
+    try {
+        return !page_template().empty();
+    } catch (const OutputError&) {
+        return false;
+    }
+}
+
+/// A report of runs of "Base" and "Other" with a comparison of other scenarios, or of pairs with another seed.
+ReportOutcome report_with(const Dataset& comparison)
+{
+    const FreshFolder folder;
+    write_result(folder / "base.h5", report_sample("Base", 1), Overwrite::allow);
+    write_result(folder / "other.h5", report_sample("Other", 1), Overwrite::allow);
+    write_result(folder / "comparison.h5", comparison, Overwrite::allow);
+    ReportRequest request;
+    request.files = {folder / "base.h5", folder / "other.h5", folder / "comparison.h5"};
+    request.output = folder / "report.html";
+    return write_report(request);
+}
+
+TEST(Report, RefusesAComparisonOfOtherScenarios)
+{
+    if (!has_page()) GTEST_SKIP() << "built without the page of reports";
+    for (const auto& [base, alternative] : {std::pair{"Base", "Another"}, {"Other", "Base"}, {"Another", "Other"}}) {
+        Dataset comparison = sample_comparison(base, alternative, 1);
+        for (Variable& variable : comparison.variables)
+            if (variable.name == "scenario_sha256") variable.values = Values{std::vector<std::string>{"else", "where"}};
+        try {
+            (void)report_with(comparison);
+            FAIL() << base << ", " << alternative;
+        } catch (const OutputError& error) {
+            EXPECT_THAT(error.what(), HasSubstr(fmt::format("compares '{}', '{}'", base, alternative)));
+            EXPECT_THAT(error.what(), HasSubstr("runs are of 'Base', 'Other'"));
+        }
+    }
+}
+
+TEST(Report, NotesAComparisonOfOtherSeeds)
+{
+    if (!has_page()) GTEST_SKIP() << "built without the page of reports";
+    EXPECT_THAT(report_with(sample_comparison("Base", "Other", 1)).notes,
+                Not(testing::Contains("comparison_of_other_runs")));
+    EXPECT_THAT(report_with(sample_comparison("Base", "Other", 2)).notes,
+                testing::Contains("comparison_of_other_runs"));
+}
+
+TEST(Report, SaysHowToMakeTheRunsThatAComparisonLacks)
+{
+    if (!has_page()) GTEST_SKIP() << "built without the page of reports";
+    const FreshFolder folder;
+    write_result(folder / "comparison.h5", sample_comparison("The corridor as it was", "Shut", 7), Overwrite::allow);
+    ReportRequest request;
+    request.files = {folder / "comparison.h5"};
+    request.output = folder / "report.html";
+    try {
+        (void)write_report(request);
+        FAIL();
+    } catch (const OutputError& error) {
+        EXPECT_THAT(error.what(),
+                    HasSubstr("corredor run baseline --seed 1 --replicates 1 --persons-per-agent 1 -o base.h5"));
+        EXPECT_THAT(error.what(), HasSubstr("corredor run ALTERNATIVE_1.yaml --seed 1"));
+        EXPECT_THAT(error.what(),
+                    HasSubstr("corredor report base.h5 alternative_1.h5 " + (folder / "comparison.h5").string()));
+    }
+}
+
+/// The first day that a page says scenarios differ on, of two timelines.
+std::string changed_on(const std::string& base, const std::string& other)
+{
+    std::vector<ReportRun> runs;
+    runs.push_back(sample_run("Base", 1));
+    runs.back().record.scenario_yaml = "name: Base\n" + base;
+    runs.push_back(sample_run("Other", 1));
+    runs.back().record.scenario_yaml = "name: Other\n" + other;
+    ReportOutcome outcome;
+    const auto page = report_page("%CORREDOR_TITLE%|%CORREDOR_DATA%", std::move(runs), {}, outcome);
+    return header_of(page)["scenarios"][1]["changed_on"];
+}
+
+TEST(Report, TellsOnWhichDayScenariosBeginToDiffer)
+{
+    const auto timeline = [](const char* on, const char* until, const char* factor) {
+        return fmt::format("timeline:\n  - {{id: shut, on: {}, until: {}, close_border: {{toll_factor: {}}}}}\n", on,
+                           until, factor);
+    };
+    const std::string usual = timeline("2018-01-01", "2019-01-01", "2");
+    EXPECT_EQ(changed_on("", usual), "2018-01-01");
+    EXPECT_EQ(changed_on(usual, ""), "2018-01-01");
+    EXPECT_EQ(changed_on(usual, timeline("2018-01-01", "2019-01-01", "3")), "2018-01-01");
+    EXPECT_EQ(changed_on(usual, timeline("2017-05-01", "2019-01-01", "2")), "2017-05-01");
+    EXPECT_EQ(changed_on(usual, timeline("2018-01-01", "2018-06-01", "2")), "2018-06-01");
+    EXPECT_EQ(changed_on(usual, usual), "");
+    EXPECT_EQ(changed_on(usual, usual + "routes: {refresh_days: 14}\n"), "") << "from the first day on";
 }
 
 TEST(Report, SumsAFlowInEachRunBeforeItTakesTheMiddle)

@@ -322,6 +322,8 @@ export const en: Record<string, string> = {
     "note.scales_differ": "The scenarios were run at different scales: differences between them are not of the same people.",
     "note.programs_differ": "The results come from different versions of the program: part of a difference may be the version's.",
     "note.run_counts_differ": "The scenarios have different numbers of runs.",
+    "note.comparison_of_other_runs": "“Who fared differently” comes from a comparison that was not made of the very runs of this report: with other seeds, at another scale, or with other values of a scenario.",
+    "note.comparison_of_more": "“Who fared differently” leaves out scenarios that were compared and of which this report has no runs.",
 
     provenance: "Where the numbers come from",
     provenance_about: "Equal scenario, seed and version give equal results, on any machine. This page was written by {writer}; the data are inside it and it opens no connection.",

@@ -333,6 +333,8 @@ export const es: Record<string, string> = {
     "note.scales_differ": "Los escenarios se corrieron a escalas distintas: sus diferencias no corresponden a las mismas personas.",
     "note.programs_differ": "Los resultados provienen de versiones distintas del programa: parte de una diferencia puede deberse a la versión.",
     "note.run_counts_differ": "Los escenarios tienen distinto número de corridas.",
+    "note.comparison_of_other_runs": "«A quiénes les fue distinto» proviene de una comparación que no se hizo con las mismas corridas de este informe: con otras semillas, a otra escala o con otros valores de un escenario.",
+    "note.comparison_of_more": "«A quiénes les fue distinto» omite escenarios comparados de los que este informe no tiene corridas.",
 
     provenance: "Origen de las cifras",
     provenance_about: "El mismo escenario, la misma semilla y la misma versión dan los mismos resultados en cualquier máquina. Esta página fue generada por {writer}; contiene los datos y no abre ninguna conexión.",
