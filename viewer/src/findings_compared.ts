@@ -63,7 +63,7 @@ function leading(about: Touched, all: Effect[]): Effect[] {
     const official = single ? among(new RegExp(`^official_at_${single}_${countries}$`)).slice(0, 1) : [];
     const country = irregular[0]?.measure.key.slice(-2);
     const into = among(new RegExp(`^irregular_entries_${country ?? countries}$`)).slice(0, single ? 1 : 2);
-    return [...irregular, ...(irregular.length === 0 ? official : []), ...into];
+    return [...irregular, ...official, ...into]; // what is of this border is not "elsewhere"
 }
 
 /** How much there is to an effect: those told from chance first, then by size among what the base has. */
