@@ -1,6 +1,7 @@
 #include "studies/report_amounts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -24,6 +25,25 @@ void add_steps(std::vector<double>& sums, const std::vector<double>& steps)
 {
     sums.resize(std::max(sums.size(), steps.size()));
     for (std::size_t step = 0; step < steps.size(); ++step) sums[step] += steps[step];
+}
+
+/// Places with fewer people than told, and those with the next fewest while what is left out of the sum of all would be
+/// of a single place or of few: it follows from the sum.
+std::set<std::string> of_fewest(const std::map<std::string, double>& people, double fewest)
+{
+    std::vector<std::pair<double, std::string>> by_count;
+    for (const auto& [place, count] : people) by_count.emplace_back(count, place);
+    std::ranges::sort(by_count);
+    std::set<std::string> places;
+    double hidden = 0.0;
+    for (const auto& [count, place] : by_count) {
+        const bool is_few = count < fewest - people_tolerance;
+        const bool would_follow = places.size() == 1 || (!places.empty() && hidden < fewest - people_tolerance);
+        if (!is_few && !would_follow) break;
+        places.insert(place);
+        hidden += count;
+    }
+    return places;
 }
 
 /// The business that holds whom a mechanism takes (phases/captivity.cpp).
@@ -146,7 +166,17 @@ void ReportAmounts::add(const ReportRun& run, const ReportSteps& steps)
         const std::size_t bar = label.find('|');
         return Keys{"revenue_usd_by_" + label.substr(0, bar), "revenue_usd_of_" + label.substr(bar + 1), "revenue_usd"};
     });
+    add_treasuries(reading);
     add_places(reading);
+}
+
+void ReportAmounts::add_treasuries(const Reading& reading)
+{
+    for (auto& [organisation, steps] : reading.by("treasury_usd", {"organisation"})) {
+        OfRuns& of_runs = treasuries_[organisation];
+        of_runs.resize(runs_);
+        of_runs.back() = std::move(steps);
+    }
 }
 
 void ReportAmounts::count_people(const Reading& reading)
@@ -266,6 +296,69 @@ std::set<std::string> ReportAmounts::left_out(double fewest) const
     return few;
 }
 
+/// Part of the money with the same people behind it.
+double ReportAmounts::share_of(const Part& part, std::size_t run) const
+{
+    const auto sum = [run](const Part& p) {
+        return run < p.of_runs.size() ? std::abs(sum_of_steps(p.of_runs[run])) : 0.0;
+    };
+    double all = 0.0;
+    for (const auto& [name, other] : parts_)
+        if (other.behind == part.behind) all += sum(other);
+    return all > 0.0 ? sum(part) / all : 1.0;
+}
+
+/// Those behind a part, as many as it is worth; nobody where no agent is behind it.
+ReportAmounts::Steps ReportAmounts::people_of(const Part& part, std::size_t run) const
+{
+    const auto people = behind_.find(part.behind);
+    if (people == behind_.end() || run >= people->second.size()) return {};
+    Steps steps = people->second[run];
+    const double share = share_of(part, run);
+    for (double& of_step : steps) of_step *= share;
+    return steps;
+}
+
+bool ReportAmounts::is_told(const Part& part, const std::set<std::string>& of_few, double fewest) const
+{
+    if (of_few.contains(part.behind)) return false;
+    if (!behind_.contains(part.behind)) return true;
+    for (std::size_t run = 0; run < part.of_runs.size(); ++run)
+        if (has_any_step(part.of_runs[run]) && sum_of_steps(people_of(part, run)) < fewest - people_tolerance)
+            return false;
+    return true;
+}
+
+/// Over time as the mean over spans in which five more came to be behind what the organisation takes in.
+std::vector<ReportSeries> ReportAmounts::told_treasuries(const std::set<std::string>& of_few, double fewest) const
+{
+    std::vector<ReportSeries> told;
+    for (const auto& [organisation, of_runs] : treasuries_) {
+        ReportSeries series{.key = "treasury_usd_" + organisation,
+                            .unit = "USD",
+                            .is_flow = false,
+                            .scale = 1.0,
+                            .of_runs = of_runs,
+                            .is_part = false};
+        bool is_all_told = true;
+        std::vector<Steps> people(of_runs.size());
+        for (const auto& [name, part] : parts_) {
+            if (std::ranges::find(part.keys, "revenue_usd_of_" + organisation) == part.keys.end()) continue;
+            if (std::ranges::none_of(part.of_runs, has_any_step)) continue;
+            is_all_told = is_all_told && is_told(part, of_few, fewest);
+            for (std::size_t run = 0; run < people.size(); ++run)
+                if (run < part.of_runs.size() && !part.of_runs[run].empty())
+                    add_steps(people[run], people_of(part, run));
+        }
+        if (!is_all_told) continue;
+        for (std::size_t run = 0; run < people.size(); ++run)
+            if (has_any_step(people[run])) series.of_runs[run] = over_spans(of_runs[run], people[run], fewest);
+        std::erase_if(series.of_runs, [](const Steps& steps) { return !has_any_step(steps); });
+        if (!series.of_runs.empty()) told.push_back(std::move(series));
+    }
+    return told;
+}
+
 ReportAmounts::Told ReportAmounts::tell(double fewest) const
 {
     const std::set<std::string> of_few = left_out(fewest);
@@ -281,17 +374,16 @@ ReportAmounts::Told ReportAmounts::tell(double fewest) const
             Sum& sum = sums[key];
             sum.unit = part.unit;
             sum.of_runs.resize(runs_);
-            if (of_few.contains(part.behind)) {
+            if (!is_told(part, of_few, fewest)) {
                 sum.is_part = true;
                 continue;
             }
             sum.is_told = true;
-            const auto people = behind_.find(part.behind);
             for (std::size_t run = 0; run < part.of_runs.size(); ++run) {
                 if (part.of_runs[run].empty()) continue;
-                const bool is_of_people = people != behind_.end() && run < people->second.size();
-                add_steps(sum.of_runs[run], is_of_people ? over_spans(part.of_runs[run], people->second[run], fewest)
-                                                         : part.of_runs[run]);
+                const Steps people = people_of(part, run);
+                add_steps(sum.of_runs[run],
+                          people.empty() ? part.of_runs[run] : over_spans(part.of_runs[run], people, fewest));
             }
         }
     Told told;
@@ -307,6 +399,7 @@ ReportAmounts::Told ReportAmounts::tell(double fewest) const
                                    .of_runs = std::move(sum.of_runs),
                                    .is_part = sum.is_part});
     }
+    for (ReportSeries& treasury : told_treasuries(of_few, fewest)) told.series.push_back(std::move(treasury));
     told.losses_usd = told_at_places(of_few, fewest);
     return told;
 }
@@ -321,13 +414,16 @@ std::map<std::string, std::vector<double>> ReportAmounts::told_at_places(const s
         add_steps(losses, at.losses);
         add_steps(incidents, at.incidents);
     }
+    // A mean over runs: five agents in the mean run.
+    const double fewest_in_all = fewest * static_cast<double>(runs_);
+    std::map<std::string, double> people;
+    for (const auto& [place, of] : sums) people.emplace(place, sum_of_steps(of.second));
+    const std::set<std::string> untold = of_fewest(people, fewest_in_all);
     std::map<std::string, std::vector<double>> told;
     for (auto& [place, of] : sums) {
         auto& [losses, incidents] = of;
         incidents.resize(losses.size());
-        // A mean over runs: five agents in the mean run.
-        const double fewest_in_all = fewest * static_cast<double>(runs_);
-        if (sum_of_steps(incidents) < fewest_in_all - people_tolerance)
+        if (untold.contains(place))
             std::ranges::fill(losses, std::numeric_limits<double>::quiet_NaN());
         else
             losses = over_spans(std::move(losses), incidents, fewest_in_all);

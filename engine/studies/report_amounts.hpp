@@ -20,6 +20,9 @@ namespace corredor {
 /// Those behind an amount are counted where it begins, for money and days may fall in later steps: as they are struck
 /// by a mechanism, taken captive for a business, or cross by a trocha for which they pay. What markets pay, which no
 /// agent is a part of, is told as it is.
+///
+/// How organisations share those behind a business is not counted: each has as many as its part of the money is worth.
+/// A treasury holds all that an organisation took in, and is told only where all of that is.
 class ReportAmounts {
 public:
     /// values  of the scenario: which mechanism belongs to which business
@@ -66,15 +69,21 @@ private:
     void count_people_of_accounts(const Reading&, const ByLabel& struck);
     void add_people(const std::string& behind, const Steps& people);
     void add_part(const std::string& name, Part&& part, Steps&& steps);
+    void add_treasuries(const Reading&);
     void add_places(const Reading&);
     [[nodiscard]] bool is_of_few(const std::string& behind, double fewest) const;
     [[nodiscard]] std::set<std::string> left_out(double fewest) const;
+    [[nodiscard]] double share_of(const Part&, std::size_t run) const;
+    [[nodiscard]] Steps people_of(const Part&, std::size_t run) const;
+    [[nodiscard]] bool is_told(const Part&, const std::set<std::string>& of_few, double fewest) const;
+    [[nodiscard]] std::vector<ReportSeries> told_treasuries(const std::set<std::string>& of_few, double fewest) const;
     [[nodiscard]] std::map<std::string, Steps> told_at_places(const std::set<std::string>& of_few, double fewest) const;
 
     std::map<std::string, MechanismOf> mechanisms_;
     std::size_t runs_ = 0;
     std::map<std::string, OfRuns> behind_;  // those whom no agent is a part of are not there
     std::map<std::string, Part> parts_;
+    std::map<std::string, OfRuns> treasuries_;  // by organisation
     std::map<std::string, AtPlace> places_;
 };
 

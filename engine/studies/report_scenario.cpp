@@ -294,7 +294,6 @@ void ReportScenario::add_to_series(const ReportRun& run)
     by("captives", "mechanism");
     by("captivity_exits", "exit");
     by("members", "organisation");
-    by("treasury_usd", "organisation");
     by("command", "organisation", 1000.0);
 }
 

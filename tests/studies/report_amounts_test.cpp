@@ -35,13 +35,13 @@ public:
 
     /// of_cells  (cell, week)
     RunOfAmounts& with(const char* variable, std::vector<std::string> axes, std::vector<std::size_t> lengths,
-                       const std::vector<std::vector<double>>& of_cells)
+                       const std::vector<std::vector<double>>& of_cells, bool is_flow = true)
     {
         Block block{.name = variable,
                     .axes = std::move(axes),
                     .lengths = std::move(lengths),
                     .unit = std::string_view{variable}.ends_with("usd") ? "USD" : "1",
-                    .is_flow = true,
+                    .is_flow = is_flow,
                     .active = {}};
         for (std::size_t c = 0; c < of_cells.size(); ++c) {
             block.active.cells.push_back(c);
@@ -53,6 +53,12 @@ public:
     RunOfAmounts& with_mechanisms(const char* variable, const std::vector<std::vector<double>>& of_cells)
     {
         return with(variable, {"node", "mechanism"}, {1, of_cells.size()}, of_cells);
+    }
+
+    void with_places(std::vector<std::string> places)
+    {
+        run_.record.node_country.assign(places.size(), "CO");
+        run_.record.node = std::move(places);
     }
 
     [[nodiscard]] const ReportRun& run() const { return run_; }
@@ -138,9 +144,9 @@ TEST(ReportAmounts, AreToldOnlyWhereEveryRunThatHasAnyHasFive)
 
 TEST(ReportAmounts, OfOrganisationsAreThoseOfTheirBusinessesThatAreTold)
 {
-    // Revenue of (organisation, economy): ransoms of three captives, extortion of ten, and what a market pays.
+    // Revenue of (organisation, economy): ransoms of three captives, extortion of 15, and what a market pays.
     RunOfAmounts r;
-    r.with_mechanisms("incidents", {{3, 0, 0, 0}, {10, 0, 0, 0}, {0, 0, 0, 0}});
+    r.with_mechanisms("incidents", {{3, 0, 0, 0}, {15, 0, 0, 0}, {0, 0, 0, 0}});
     r.with("revenue_usd", {"organisation", "node", "economy"}, {2, 1, 3},
            {{700, 0, 0, 0}, {200, 0, 0, 0}, {30, 0, 0, 0}, {0, 0, 0, 0}, {100, 0, 0, 0}, {0, 0, 0, 0}});
     const auto told = told_of({r});
@@ -149,6 +155,68 @@ TEST(ReportAmounts, OfOrganisationsAreThoseOfTheirBusinessesThatAreTold)
     EXPECT_EQ(told.totals.at("revenue_usd_by_retail_drugs")[0], 30.0) << "no agent is a part of a market";
     EXPECT_EQ(told.totals.at("revenue_usd_of_one")[0], 230.0);
     EXPECT_EQ(told.totals.at("revenue_usd")[0], 330.0) << "no difference of sums gives the ransoms away";
+}
+
+TEST(ReportAmounts, OfAnOrganisationAreToldWhereItsPartIsWorthFiveAgents)
+{
+    // Fourteen are extorted, for 300 in all: of one's 200 nine and more are behind it, of the other's 100 fewer than
+    // five.
+    RunOfAmounts r;
+    r.with_mechanisms("incidents", {{0, 0, 0, 0}, {14, 0, 0, 0}, {0, 0, 0, 0}});
+    r.with("revenue_usd", {"organisation", "node", "economy"}, {2, 1, 3},
+           {{0, 0, 0, 0}, {200, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {100, 0, 0, 0}, {0, 0, 0, 0}});
+    const auto told = told_of({r});
+    EXPECT_EQ(find(told, "revenue_usd_of_other"), nullptr);
+    EXPECT_EQ(told.totals.at("revenue_usd_of_one")[0], 200.0);
+    EXPECT_EQ(told.totals.at("revenue_usd_by_extortion")[0], 200.0) << "the other's does not follow from a sum";
+    EXPECT_TRUE(find(told, "revenue_usd")->is_part);
+}
+
+/// One sells drugs and extorts, the other sells drugs only; both hold 1,000 and then more.
+RunOfAmounts run_with_treasuries(double extorted)
+{
+    RunOfAmounts r;
+    r.with_mechanisms("incidents", {{0, 0, 0, 0}, {extorted, 0, 0, 0}, {0, 0, 0, 0}});
+    r.with("revenue_usd", {"organisation", "node", "economy"}, {2, 1, 3},
+           {{0, 0, 0, 0}, {200, 0, 0, 0}, {30, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {30, 0, 0, 0}});
+    r.with("treasury_usd", {"organisation"}, {2}, {{1000, 1200, 1400, 1600}, {1000, 1030, 1060, 1090}}, false);
+    return r;
+}
+
+TEST(ReportAmounts, OfTreasuriesAreToldWhereAllThatCameInIs)
+{
+    const auto of_four = told_of({run_with_treasuries(4)});
+    EXPECT_EQ(find(of_four, "treasury_usd_one"), nullptr);
+    ASSERT_NE(find(of_four, "treasury_usd_other"), nullptr);
+    EXPECT_THAT(find(of_four, "treasury_usd_other")->of_runs[0], ElementsAre(1000, 1030, 1060, 1090))
+        << "a market pays";
+    const auto of_five = told_of({run_with_treasuries(5)});
+    ASSERT_NE(find(of_five, "treasury_usd_one"), nullptr);
+    EXPECT_THAT(find(of_five, "treasury_usd_one")->of_runs[0], ElementsAre(1300, 1300, 1300, 1300));
+    EXPECT_FALSE(find(of_five, "treasury_usd_one")->is_flow);
+}
+
+TEST(ReportAmounts, OfPlacesLeaveOutASecondOneWhereTheFirstWouldFollowFromTheSum)
+{
+    const auto losses_at = [](std::vector<double> struck) {
+        RunOfAmounts r;
+        std::vector<std::vector<double>> incidents;
+        std::vector<std::vector<double>> losses;
+        for (const double people : struck) {
+            incidents.push_back({people, 0, 0, 0});
+            losses.push_back({10 * people, 0, 0, 0});
+        }
+        r.with_places({"A", "B", "C"});
+        r.with("incidents", {"node", "mechanism"}, {3, 1}, incidents);
+        r.with("losses_usd", {"node", "mechanism"}, {3, 1}, losses);
+        std::vector<bool> is_told;
+        for (const auto& [place, steps] : told_of({r}).losses_usd) is_told.push_back(!std::isnan(steps.front()));
+        return is_told;
+    };
+    EXPECT_THAT(losses_at({9, 20, 30}), ElementsAre(true, true, true));
+    EXPECT_THAT(losses_at({4, 20, 30}), ElementsAre(false, false, true)) << "of the sum of all";
+    EXPECT_THAT(losses_at({2, 2, 30}), ElementsAre(false, false, false)) << "four in all";
+    EXPECT_THAT(losses_at({3, 4, 30}), ElementsAre(false, false, true)) << "seven in all";
 }
 
 TEST(ReportAmounts, OfAccountsLeaveOutASecondOneWhereTheFirstWouldFollow)
