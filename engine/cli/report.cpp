@@ -30,6 +30,10 @@ std::string_view explained(const std::string& note)
         return "warning: the tables of the first run cannot be read: nothing observed is shown; --folder names theirs";
     if (note == "scales_differ")
         return "warning: the scenarios were run at different scales: they are not compared in pairs";
+    if (note == "comparison_of_other_runs")
+        return "warning: the comparison is of other runs of these scenarios: outcomes side by side are of those";
+    if (note == "comparison_of_more")
+        return "warning: the comparison is of more scenarios than there are runs of: the others are left out";
     if (note == "programs_differ") return "warning: the files come from different versions of the program";
     return {};
 }
