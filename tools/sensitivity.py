@@ -27,11 +27,11 @@ PAGE = ROOT / "docs" / "sensitivity.md"
 FOUND = ROOT / "docs" / "sensitivity"
 FIGURE = ROOT / "docs" / "assets" / "sensitivity.png"
 
-PERSONS_PER_AGENT = 1000
+PERSONS_PER_AGENT = 100
 UNTIL = "2022-01-01"
 TRAJECTORIES = 4
 LEVELS = 4
-SEEDS = 40
+SEEDS = 24
 CHOSEN = 12
 SAMPLES = 32
 MEASURES = {
