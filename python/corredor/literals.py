@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Mapping
 from typing import Any
+
+from corredor.dates import is_day, iso_text
 
 
 def top_text(value: object) -> str:
@@ -15,18 +16,16 @@ def top_text(value: object) -> str:
 
 def text(value: Any) -> str:
     """Write any value on one line of YAML."""
+    if is_day(value):
+        return iso_text(value)
     if hasattr(value, "item") and getattr(value, "shape", None) == ():  # a NumPy scalar
         value = value.item()
-    elif hasattr(value, "tolist"):  # a NumPy array
-        value = value.tolist()
+    elif hasattr(value, "tolist"):  # an array; its own tolist() makes numbers of dates
+        value = list(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):

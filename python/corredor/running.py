@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import html
 import os
 import shutil
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from corredor import _engine, cases
 from corredor.arguments import result_place, thread_count, within
+from corredor.dates import Day
 from corredor.progress import Progress, reporting
 from corredor.reporting import View
 from corredor.reporting import view as view_report
@@ -183,7 +183,7 @@ def run(
     seed: SupportsIndex | None = None,
     threads: SupportsIndex = 0,
     persons_per_agent: SupportsIndex | None = None,
-    until: str | datetime.date | None = None,
+    until: Day | None = None,
     overrides: Mapping[str, Any] | None = None,
     force: bool = False,
     checkpoint: str | os.PathLike[str] | None = None,
@@ -209,7 +209,7 @@ def run(
         How many to use; 0 for one per processor. Results do not depend on it.
     persons_per_agent : int, optional [people]
         People that one agent stands for, instead of the scenario's. More is faster and coarser.
-    until : str or datetime.date, optional
+    until : str, datetime.date or numpy.datetime64, optional
         Day after the last, instead of the scenario's; ``"2019-06-30"``.
     overrides : mapping of str to value, optional
         Single values of the scenario by their path, as with ``--set``: ``{"departures.pool_people": 4_000_000}``. A

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import html
+import json
 import operator
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, SupportsIndex, overload
 
 from corredor import _engine
+from corredor.dates import Day, date_text
 from corredor.literals import text, top_text
 
 
@@ -68,8 +71,8 @@ class Timeline(Sequence[dict[str, Any]]):
     def add(
         self,
         *,
-        on: str | datetime.date,
-        until: str | datetime.date | None = None,
+        on: Day,
+        until: Day | None = None,
         id: str | None = None,
         about: str | None = None,
         source: str | None = None,
@@ -80,7 +83,7 @@ class Timeline(Sequence[dict[str, Any]]):
 
         Parameters
         ----------
-        on, until : str or datetime.date
+        on, until : str, datetime.date or numpy.datetime64
             From which day, and up to before which; without ``until`` to the end.
         id, about, source : str, optional
             A name for the entry, what it is in a few words, and where it is known from.
@@ -106,14 +109,8 @@ class Timeline(Sequence[dict[str, Any]]):
         >>> len(shut.timeline) - len(baseline.timeline)
         1
         """
-        entry = {"id": id, "about": about, "source": source, "on": _date_text(on)}
-        entry = {key: value for key, value in entry.items() if value is not None}
-        written = [f"{key}: {value if key == 'on' else text(value)}" for key, value in entry.items()]
-        if until is not None:
-            written.append(f"until: {_date_text(until)}")
-        written += [f"{name}: {text(parameters)}" for name, parameters in intervention.items()]
-        layer = "timeline: [{" + ", ".join(written) + "}]"
-        return self._scenario._changed(layer=("timeline.add", layer))
+        entry = entry_text(on=on, until=until, id=id, about=about, source=source, **intervention)
+        return self._scenario._changed(layer=("timeline.add", entry))
 
     def __repr__(self) -> str:
         return f"<corredor.Timeline of {self._scenario.name!r}, {len(self)} entries>"
@@ -269,7 +266,24 @@ class Scenario:
         return values
 
     def __getitem__(self, path: str) -> Any:
-        """Look a value up by its path, such as ``"countries.CO.corruption"``; entries of a list by id or number."""
+        """
+        Look a value up by its path.
+
+        Parameters
+        ----------
+        path : str
+            Such as ``"countries.CO.corruption"``; entries of a list by id or number.
+
+        Returns
+        -------
+        int, float, bool, str, datetime.date, list or dict
+            A copy that may be changed; the scenario stays as it is.
+
+        Raises
+        ------
+        KeyError
+            If there is no such value.
+        """
         if self._values is None:
             self._values = self.values()
         here: Any = self._values
@@ -446,7 +460,7 @@ def ready(
     overrides: Mapping[str, Any] | None = None,
     seed: SupportsIndex | None = None,
     persons_per_agent: SupportsIndex | None = None,
-    until: str | datetime.date | None = None,
+    until: Day | None = None,
     any_size: bool = False,
 ) -> _engine.ReadyScenario:
     """Make a scenario ready to run, whatever it was given as."""
@@ -454,7 +468,7 @@ def ready(
         "overrides": [(path, top_text(value)) for path, value in (overrides or {}).items()],
         "seed": whole("seed", seed),
         "persons_per_agent": whole("persons_per_agent", persons_per_agent),
-        "until": until.isoformat() if isinstance(until, datetime.date) else until,
+        "until": None if until is None else date_text("until", until),
         "any_size": any_size,
     }
     if isinstance(scenario, Scenario):
@@ -497,8 +511,18 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _date_text(day: str | datetime.date) -> str:
-    return day.isoformat() if isinstance(day, datetime.date) else day
+def entry_text(*, on: Day, until: Day | None, **parts: Any) -> str:
+    """Write an entry of a timeline as part of a scenario; parts that are None are left out."""
+    days = {"on": on} if until is None else {"on": on, "until": until}
+    written = [f"{name}: {_written_day(name, day)}" for name, day in days.items()]
+    written += [f"{name}: {text(value)}" for name, value in parts.items() if value is not None]
+    return "timeline: [{" + ", ".join(written) + "}]"
+
+
+def _written_day(name: str, day: Day) -> str:
+    """Write a day in YAML. What is none is quoted, so that it can be nothing else either."""
+    given = date_text(name, day)
+    return given if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else json.dumps(given, ensure_ascii=False)
 
 
 def _member(here: Any, key: str, path: str) -> Any:

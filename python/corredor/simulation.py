@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from corredor import _engine
 from corredor.arguments import thread_count, within
+from corredor.dates import Day
 from corredor.errors import RunError
 from corredor.progress import Progress, reporting
-from corredor.scenario import Scenario, ready
+from corredor.scenario import Scenario, entry_text, ready
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -162,7 +163,7 @@ class Simulation:
         How many to use; 0 for one per processor. Results do not depend on it.
     persons_per_agent : int, optional [people]
         People that one agent stands for, instead of the scenario's.
-    until : str or datetime.date, optional
+    until : str, datetime.date or numpy.datetime64, optional
         Day after the last, instead of the scenario's.
     overrides : mapping of str to value, optional
         Single values of the scenario by their path, as for :func:`corredor.run`.
@@ -194,7 +195,7 @@ class Simulation:
         seed: SupportsIndex | None = None,
         threads: SupportsIndex = 0,
         persons_per_agent: SupportsIndex | None = None,
-        until: str | datetime.date | None = None,
+        until: Day | None = None,
         overrides: Mapping[str, Any] | None = None,
         resume: str | os.PathLike[str] | None = None,
     ) -> None:
@@ -325,8 +326,8 @@ class Simulation:
     def apply(
         self,
         *,
-        on: str | datetime.date | None = None,
-        until: str | datetime.date | None = None,
+        on: Day | None = None,
+        until: Day | None = None,
         id: str | None = None,
         about: str | None = None,
         **intervention: Mapping[str, Any],
@@ -339,7 +340,7 @@ class Simulation:
 
         Parameters
         ----------
-        on : str or datetime.date, optional
+        on : str, datetime.date or numpy.datetime64, optional
             From which day; left out: the day that comes next.
         until, id, about, **intervention
             As for ``Scenario.timeline.add``: ``sim.apply(close_border={"between": ["CL", "BO"]})``.
@@ -350,9 +351,8 @@ class Simulation:
             If the entry is wrong, or lies in the past.
         """
         begins = self.date if on is None else on
-        timeline = self.scenario.timeline
-        changed = timeline.add(on=begins, until=until, id=id, about=about, source=None, **intervention)
-        self._take(changed)
+        entry = entry_text(on=begins, until=until, id=id, about=about, **intervention)
+        self._take(self.scenario._changed(layer=("apply", entry)))
 
     def set(self, path: str, value: Any) -> None:
         """
@@ -370,7 +370,8 @@ class Simulation:
         ScenarioError
             If there is no such parameter, or it is fixed before the first day.
         """
-        self.apply(set={"path": path, "value": value})
+        entry = entry_text(on=self.date, until=None, set={"path": path, "value": value})
+        self._take(self.scenario._changed(layer=("set", entry)))
 
     def _take(self, scenario: Scenario) -> None:
         self._run.take_scenario(scenario._ready)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import html
 import os
 import shutil
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from corredor import _engine
 from corredor.arguments import result_place, thread_count, within
+from corredor.dates import Day
 from corredor.progress import StudyProgress, reporting_study
 from corredor.result import open as open_result
 from corredor.scenario import Scenario, ready, table
@@ -339,7 +339,7 @@ def ensemble(
     seed: SupportsIndex | None = None,
     threads: SupportsIndex = 0,
     persons_per_agent: SupportsIndex | None = None,
-    until: str | datetime.date | None = None,
+    until: Day | None = None,
     overrides: Mapping[str, Any] | None = None,
     force: bool = False,
     progress: bool | Callable[[StudyProgress], object] | None = None,
@@ -410,7 +410,7 @@ def compare(
     seed: SupportsIndex | None = None,
     threads: SupportsIndex = 0,
     persons_per_agent: SupportsIndex | None = None,
-    until: str | datetime.date | None = None,
+    until: Day | None = None,
     overrides: Mapping[str, Any] | None = None,
     force: bool = False,
     progress: bool | Callable[[StudyProgress], object] | None = None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import multiprocessing
 import os
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corredor import _engine
+from corredor.dates import Day, date_text, is_day, iso_text
 from corredor.errors import RunError, ScenarioError
 from corredor.literals import top_text
 from corredor.progress import new_bar, someone_watches
@@ -45,7 +45,7 @@ def sweep(
     variables: Sequence[str] = (),
     seed: int | None = None,
     persons_per_agent: int | None = None,
-    until: str | datetime.date | None = None,
+    until: Day | None = None,
     overrides: Mapping[str, Any] | None = None,
     progress: bool | Callable[[int, int], object] | None = None,
 ) -> xr.Dataset:
@@ -97,7 +97,8 @@ def sweep(
     columns = _columns(design)
     if "replicate" in columns:
         raise ValueError("`corredor sweep` turns replicates into seeds; here the design has a column `seed`")
-    of_all = {"seed": seed, "persons_per_agent": persons_per_agent, "until": until}
+    of_all: dict[str, Any] = {"seed": seed, "persons_per_agent": persons_per_agent}
+    of_all["until"] = None if until is None else date_text("until", until)
     settings = {path: top_text(value) for path, value in (overrides or {}).items()}
     tasks = [_task(columns, row, of_all, settings) for row in range(len(next(iter(columns.values()))))]
     given = scenario if isinstance(scenario, Scenario) else place_of(scenario)
@@ -130,7 +131,8 @@ def _columns(design: Any) -> dict[str, list[Any]]:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and value != value)
+    # NaN and NaT are not what they are themselves.
+    return value is None or value == "" or ((isinstance(value, float) or is_day(value)) and value != value)
 
 
 def _task(columns: dict[str, list[Any]], row: int, of_all: dict[str, Any], settings: dict[str, str]) -> dict[str, Any]:
@@ -223,13 +225,23 @@ def _collect(futures: list[Future[_Row]], report: Callable[[int], object]) -> li
     return rows
 
 
+def _number(value: Any) -> float:
+    if is_day(value):  # NumPy would make nanoseconds of it
+        raise TypeError("a day is no number")
+    return float(value)
+
+
+def _label(value: Any) -> str:
+    return iso_text(value) if is_day(value) else str(value)
+
+
 def _coordinate(values: list[Any]) -> Any:
     import numpy as np
 
     try:
-        return np.asarray([float("nan") if _is_empty(value) else float(value) for value in values])
+        return np.asarray([float("nan") if _is_empty(value) else _number(value) for value in values])
     except (TypeError, ValueError):
-        return np.asarray(["" if _is_empty(value) else str(value) for value in values])
+        return np.asarray(["" if _is_empty(value) else _label(value) for value in values])
 
 
 def _dataset(columns: dict[str, list[Any]], rows: list[_Row]) -> xr.Dataset:
