@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import html
 import json
@@ -60,13 +61,13 @@ class Timeline(Sequence[dict[str, Any]]):
     @overload
     def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
     def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        return self._entries[index]
+        return copy.deepcopy(self._entries[index])
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self._entries)
+        return iter(copy.deepcopy(self._entries))
 
     def add(
         self,
@@ -289,7 +290,7 @@ class Scenario:
         here: Any = self._values
         for key in path.split("."):
             here = _member(here, key, path)
-        return here
+        return copy.deepcopy(here)
 
     # What changes it -------------------------------------------------------------------------------------------------
 

@@ -67,6 +67,16 @@ def test_values_are_looked_up_by_path(tiny: cr.Scenario) -> None:
     assert tiny["run.seed"] == 1
 
 
+def test_what_is_looked_up_may_be_changed_and_the_scenario_stays(tiny: cr.Scenario) -> None:
+    tiny["run"]["seed"] = 9
+    tiny["countries.BB.admits"].append("nobody")
+    tiny["timeline"].clear()
+    assert tiny["run.seed"] == 1 and "nobody" not in tiny["countries.BB.admits"] and len(tiny["timeline"]) == 2
+    timeline = tiny.timeline
+    timeline[0]["on"] = timeline[:1][0]["on"] = next(iter(timeline))["on"] = "never"
+    assert timeline[0] == tiny["timeline.closure"] and timeline[0]["on"] != "never"
+
+
 def test_extend_is_what_a_file_that_extends_would_be(tiny: cr.Scenario, tmp_path: Path) -> None:
     for name in ("tiny.yaml", "nodes.csv", "legs.csv"):
         (tmp_path / name).write_bytes((TINY.parent / name).read_bytes())
