@@ -1,5 +1,6 @@
 """Stepping a run from Python."""
 
+import copy
 import datetime
 import pickle
 import signal
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -81,6 +83,71 @@ def test_views_share_one_memory_and_end_with_the_day(sim: cr.Simulation) -> None
         with pytest.raises(RuntimeError, match="'cash_cents' is of a day that is over"):
             use(view)
     assert repr(view) == "<corredor.ColumnView of 'cash_cents', of a day that is over>"
+
+
+def test_a_view_does_what_an_array_does(sim: cr.Simulation) -> None:
+    view, array = sim.parties.view("size"), sim.parties["size"]
+    assert view.sum() == np.sum(view) == array.sum() and view.mean(dtype=float) == array.mean()
+    assert (view.ndim, view.size, view.astype(float).dtype) == (1, array.size, np.float64)
+    assert list(view) == array.tolist() and array[0] in view and 99 not in view
+    np.testing.assert_array_equal(view[sim.parties.view("status") == 0], array[sim.parties["status"] == 0])
+    np.testing.assert_array_equal(np.concatenate([view, view[:2]]), np.concatenate([array, array[:2]]))
+    np.testing.assert_array_equal(np.unique(view, return_counts=True)[1], np.unique(array, return_counts=True)[1])
+    pd.testing.assert_series_equal(pd.Series(view), pd.Series(array))
+    pd.testing.assert_frame_equal(pd.DataFrame({"size": view}), pd.DataFrame({"size": array}))
+    for kept in (copy.copy(view), copy.deepcopy(view), pickle.loads(pickle.dumps(view))):
+        assert type(kept) is np.ndarray and kept.flags.writeable
+        np.testing.assert_array_equal(kept, array)
+    with pytest.raises(ValueError, match="ambiguous"):
+        bool(view)
+    with pytest.raises(AttributeError, match="has no 'data'"):
+        view.data  # noqa: B018
+    with pytest.raises(AttributeError, match="median"):
+        view.median()
+
+
+def test_a_view_is_never_written_to(sim: cr.Simulation) -> None:
+    view, before = sim.parties.view("cash_cents"), sim.parties["cash_cents"]
+
+    def in_place() -> None:
+        other = view
+        other += 1
+
+    for write in (
+        in_place,
+        lambda: np.add(view, 1, out=view),
+        lambda: np.add(before, 1, out=view[:]),
+        lambda: np.add.at(view, [0], 1),
+        lambda: np.cumsum(before, out=view),
+        lambda: np.take(before, [0], out=view[:1]),
+        lambda: view.__setitem__(0, 1),
+        lambda: view.sort(),
+        lambda: view[:3].fill(0),
+        lambda: view.setflags(write=True),
+    ):
+        with pytest.raises(ValueError, match="a view of 'cash_cents' is read-only"):
+            write()
+    with pytest.raises(ValueError, match="read-only"):
+        np.copyto(view, 0)
+    np.testing.assert_array_equal(view, before)
+
+
+def test_parts_of_a_view_end_with_its_day(sim: cr.Simulation) -> None:
+    view = sim.parties.view("id")
+    mean, rows = view.mean, iter(view)
+    parts = [view[:3], view[::2][1:], view.reshape(-1, 1), view.T, view.view(), np.atleast_2d(view)]
+    parts += [np.broadcast_to(view, (2, len(view))), *np.array_split(view, 2)]
+    assert all(np.shares_memory(part, view) and len(part) for part in parts)
+    free = [view[[0, 1]], view + 0, view[view > 0], view.astype(np.int64), np.sort(view)]
+    assert all(type(part) is np.ndarray for part in free)
+    sim.step()
+    for part in parts:
+        for use in (np.asarray, len, lambda p: p[0], lambda p: p.sum(), lambda p: p + 1, np.sum, pd.Series):
+            with pytest.raises(RuntimeError, match="of a day that is over"):
+                use(part)
+    for late in (mean, lambda: next(rows)):
+        with pytest.raises(RuntimeError, match="of a day that is over"):
+            late()
 
 
 def test_tables_agree_with_what_is_counted(sim: cr.Simulation) -> None:
