@@ -1,8 +1,8 @@
 """
 Designs of sweeps and what their results say: a table of parameters in, a design or indices out.
 
-Parameters are a table with the columns ``name``, ``low``, ``central``, ``high``; a name is a path as ``--set`` takes
-it. The sampling is SciPy's and SALib's.
+Parameters are a table with the columns ``name``, ``low``, ``central``, ``high``; a name is the path of
+a value, as in ``overrides``. The sampling is SciPy's and SALib's.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -14,7 +16,8 @@ class Problem:
     Attributes
     ----------
     file : str
-        The scenario or table; empty when the value came from the caller.
+        The scenario or table, or the function that was given part of a scenario; empty when a single value came from
+        the caller.
     line, column : int
         Where in the file, counted from 1; 0 means the whole file.
     what : str
@@ -63,3 +66,38 @@ class ScenarioError(ValueError):
 
 class RunError(RuntimeError):
     """A run stopped before its end: the result could not be written, or the engine broke a promise of its own."""
+
+
+# Arguments of Python for the options that the engine speaks of.
+OPTIONS = {
+    "--seed": ("seed", "run.seed"),
+    "--persons-per-agent": ("persons_per_agent", "run.persons_per_agent"),
+    "--until": ("until", "run.end"),
+}
+
+
+@contextmanager
+def in_words_of_python() -> Iterator[None]:
+    """Speak of arguments where the engine, which is also a program's, speaks of options."""
+    try:
+        yield
+    except ScenarioError as error:
+        raise ScenarioError([_of_python(problem) for problem in error.problems]) from None
+    except RunError as error:
+        if str(error).endswith("exists already"):
+            raise RunError(f"{error}; force=True replaces it") from None
+        raise
+
+
+def _of_python(problem: Problem) -> Problem:
+    hint = problem.hint
+    for option, (argument, _) in OPTIONS.items():
+        hint = re.sub(rf"{option} (\d+)", rf"{argument}=\1", hint)
+    file, what = problem.file, problem.what
+    if file in OPTIONS:
+        argument, path = OPTIONS[file]
+        return Problem("", 0, 0, what.replace(path, argument, 1), hint)
+    if file.startswith("--set "):
+        path = file.removeprefix("--set ").partition("=")[0]
+        return Problem("", 0, 0, what if path in what else f"{path}: {what}", hint)
+    return Problem(file, problem.line, problem.column, what, hint)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corredor import _engine
+from corredor.errors import in_words_of_python
 
 if TYPE_CHECKING:
     from corredor.running import Run
@@ -89,7 +90,9 @@ def report(
     if not files:
         raise ValueError("a report needs at least one run")
     path = Path(output).expanduser()
-    _engine.report(files, output=str(path), overwrite=bool(force), tables_folder=os.fspath(tables_folder), title=title)
+    with in_words_of_python():
+        folder = os.fspath(tables_folder)
+        _engine.report(files, output=str(path), overwrite=bool(force), tables_folder=folder, title=title)
     return path
 
 

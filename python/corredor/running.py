@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 from corredor import _engine, cases
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
+from corredor.errors import in_words_of_python
 from corredor.progress import Progress, reporting
 from corredor.reporting import View
 from corredor.reporting import view as view_report
@@ -212,7 +213,7 @@ def run(
     until : str, datetime.date or numpy.datetime64, optional
         Day after the last, instead of the scenario's; ``"2019-06-30"``.
     overrides : mapping of str to value, optional
-        Single values of the scenario by their path, as with ``--set``: ``{"departures.pool_people": 4_000_000}``. A
+        Single values of the scenario by their path: ``{"departures.pool_people": 4_000_000}``. A
         text is taken as it would be written in the scenario; numbers, dates, lists and mappings are written for you.
     force : bool
         Replace ``output`` if it is there already.
@@ -248,14 +249,21 @@ def run(
     >>> run.measures["people_departed"] > 0
     True
     """
+    every = within("checkpoint_every_days", checkpoint_every_days, 0, 100_000)
+    if every and checkpoint is None:
+        raise ValueError('checkpoint_every_days needs checkpoint, which says where they go, such as "runs/base"')
     given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
     arguments: dict[str, Any] = {
         "overwrite": bool(force),
         "threads": thread_count(threads),
         "checkpoint": None if checkpoint is None else str(Path(checkpoint).expanduser()),
-        "checkpoint_every_days": within("checkpoint_every_days", checkpoint_every_days, 0, 100_000),
+        "checkpoint_every_days": every,
         "resume": None if resume is None else str(Path(resume).expanduser()),
     }
-    with reporting(progress) as report_progress, result_place(output, "run.h5") as (path, folder):
+    with (
+        in_words_of_python(),
+        reporting(progress) as report_progress,
+        result_place(output, "run.h5") as (path, folder),
+    ):
         report = _engine.run(given, output=str(path), progress=report_progress, **arguments)
         return Run(path, report, temporary=folder)

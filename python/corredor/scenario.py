@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, SupportsIndex, overload
 
 from corredor import _engine
 from corredor.dates import Day, date_text
+from corredor.errors import in_words_of_python
 from corredor.literals import text, top_text
 
 
@@ -301,7 +302,7 @@ class Scenario:
         Parameters
         ----------
         path : str or mapping of str to value
-            Keys from the top, joined by dots, as with ``--set``; or several paths with their values.
+            Keys from the top, joined by dots; or several paths with their values.
         value : optional
             A text is taken as it would be written in the scenario; numbers, dates, lists and mappings are written for
             you.
@@ -441,18 +442,19 @@ def _load(
     until: str | None = None,
     any_size: bool = False,
 ) -> _engine.ReadyScenario:
-    return _engine.load(
-        source,
-        text=text,
-        folder=folder,
-        text_name=text_name,
-        layer=layer,
-        overrides=overrides,
-        seed=seed,
-        persons_per_agent=persons_per_agent,
-        until=until,
-        any_size=any_size,
-    )
+    with in_words_of_python():
+        return _engine.load(
+            source,
+            text=text,
+            folder=folder,
+            text_name=text_name,
+            layer=layer,
+            overrides=overrides,
+            seed=seed,
+            persons_per_agent=persons_per_agent,
+            until=until,
+            any_size=any_size,
+        )
 
 
 def ready(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 from corredor import _engine
 from corredor.arguments import thread_count, within
 from corredor.dates import Day
-from corredor.errors import RunError
+from corredor.errors import Problem, RunError, ScenarioError, in_words_of_python
 from corredor.progress import Progress, reporting
 from corredor.scenario import Scenario, entry_text, ready
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 NO_ID = 65535
 """What stands in a column of nodes or legs where there is none."""
+
+
+TAKEN_OVER_BY = "state.chk"
+"""The file by which the engine puts a simulation under a changed scenario; its path says nothing to a caller."""
 
 
 class Table(Mapping[str, "npt.NDArray[Any]"]):
@@ -201,7 +205,8 @@ class Simulation:
     ) -> None:
         self._ready = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
         place = None if resume is None else str(Path(resume).expanduser())
-        self._run = _engine.SteppedRun(self._ready, threads=thread_count(threads), resume=place)
+        with in_words_of_python():
+            self._run = _engine.SteppedRun(self._ready, threads=thread_count(threads), resume=place)
         self._names: dict[str, list[str]] = self._run.names()
         self._day_token = _DayToken()
 
@@ -352,7 +357,7 @@ class Simulation:
         """
         begins = self.date if on is None else on
         entry = entry_text(on=begins, until=until, id=id, about=about, **intervention)
-        self._take(self.scenario._changed(layer=("apply", entry)))
+        self._take(self.scenario._changed(layer=("Simulation.apply", entry)))
 
     def set(self, path: str, value: Any) -> None:
         """
@@ -371,10 +376,18 @@ class Simulation:
             If there is no such parameter, or it is fixed before the first day.
         """
         entry = entry_text(on=self.date, until=None, set={"path": path, "value": value})
-        self._take(self.scenario._changed(layer=("set", entry)))
+        self._take(self.scenario._changed(layer=("Simulation.set", entry)))
 
     def _take(self, scenario: Scenario) -> None:
-        self._run.take_scenario(scenario._ready)
+        if self.days_left == 0:
+            raise ScenarioError([Problem("", 0, 0, "the simulation has ended: there is no day left to change")])
+        try:
+            self._run.take_scenario(scenario._ready)
+        except ScenarioError as error:
+            if Path(error.file).name != TAKEN_OVER_BY:
+                raise
+            what = f"this would change what was before {self.date}, the day that comes next"
+            raise ScenarioError([Problem("", 0, 0, what, "what has passed stays as it is")]) from None
         self._ready = scenario._ready
         self._day_token.is_over = True
         self._day_token = _DayToken()

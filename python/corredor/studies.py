@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 from corredor import _engine
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
+from corredor.errors import in_words_of_python
 from corredor.progress import StudyProgress, reporting_study
 from corredor.result import open as open_result
 from corredor.scenario import Scenario, ready, table
@@ -386,7 +387,11 @@ def ensemble(
     """
     given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
     count = within("replicates", replicates, 1, MOST_REPLICATES)
-    with reporting_study(progress) as report_progress, result_place(output, "ensemble.h5") as (path, folder):
+    with (
+        in_words_of_python(),
+        reporting_study(progress) as report_progress,
+        result_place(output, "ensemble.h5") as (path, folder),
+    ):
         report = _engine.ensemble(
             given,
             output=str(path),
@@ -475,7 +480,11 @@ def compare(
     most = within("most_replicates", most_replicates, 1, MOST_REPLICATES)
     of_base = ready(base, **options)
     of_others = [ready(other, **options) for other in others]
-    with reporting_study(progress) as report_progress, result_place(output, "comparison.h5") as (path, folder):
+    with (
+        in_words_of_python(),
+        reporting_study(progress) as report_progress,
+        result_place(output, "comparison.h5") as (path, folder),
+    ):
         report = _engine.compare(
             of_base,
             of_others,

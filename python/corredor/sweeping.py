@@ -60,8 +60,8 @@ def sweep(
         A scenario, a scenario file, or the name of a shipped scenario. Workers on other machines must find its tables
         by the same paths.
     design : pandas.DataFrame, mapping of columns, or path of a CSV file
-        A row for each run. Columns are paths as ``--set`` takes them, and ``seed``; a cell without a value leaves what
-        the scenario says. Rows with the same seed share their luck.
+        A row for each run. Columns are paths of values, as in ``overrides`` of :func:`run`, and ``seed``; a cell
+        without a value leaves what the scenario says. Rows with the same seed share their luck.
     executor : concurrent.futures.Executor, optional
         Where to run: a process pool, ``client.get_executor()`` of Dask, ``mpi4py.futures.MPIPoolExecutor()``. Left out:
         a pool of as many processes as there are processors.

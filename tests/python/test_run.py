@@ -179,6 +179,27 @@ def test_override_that_means_nothing_is_a_scenario_error():
         cr.run(TINY, overrides={"departures.pool_poeple": 5})
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"seed": -1}, "seed is -1, must be from 0"),
+        ({"persons_per_agent": 0}, "persons_per_agent is 0, must be from 1"),
+        ({"until": "2017-01-01"}, "until is 2017-01-01, must be after run.start"),
+        ({"overrides": {"endowment.passport_share": 7}}, "endowment.passport_share is 7, must be from 0 to 1"),
+        ({"overrides": {"endowment.passport_share": "[1, "}}, "endowment.passport_share: a key must be"),
+    ],
+)
+def test_what_is_wrong_is_told_by_the_names_of_arguments(arguments, said):
+    with pytest.raises(cr.ScenarioError) as caught:
+        cr.run(TINY, **arguments)
+    assert str(caught.value).startswith(said) and caught.value.file == "" and "--" not in str(caught.value)
+
+
+def test_checkpoints_on_the_way_need_a_place():
+    with pytest.raises(ValueError, match="checkpoint_every_days needs checkpoint"):
+        cr.run(TINY, checkpoint_every_days=30)
+
+
 def test_missing_scenario_is_a_scenario_error():
     with pytest.raises(cr.ScenarioError, match=r"nowhere\.yaml"):
         cr.run("nowhere.yaml")
@@ -187,8 +208,9 @@ def test_missing_scenario_is_a_scenario_error():
 def test_existing_output_is_kept_unless_forced(tmp_path):
     path = tmp_path / "out.h5"
     path.write_text("precious", encoding="utf-8")
-    with pytest.raises(cr.RunError, match=r"out\.h5"):
-        cr.run(TINY, output=path)
+    for study in (cr.run, lambda *given, **to: cr.ensemble(*given, replicates=1, **to)):
+        with pytest.raises(cr.RunError, match=r"out\.h5: exists already; force=True replaces it"):
+            study(TINY, output=path)
     assert path.read_text(encoding="utf-8") == "precious"
     assert cr.run(TINY, output=path, force=True).path.stat().st_size > 1000
 

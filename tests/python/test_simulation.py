@@ -213,13 +213,19 @@ def test_an_intervention_that_is_wrong_leaves_the_simulation_as_it_was(sim: cr.S
     before = sim.state_hash
     with pytest.raises(cr.ScenarioError, match="between"):
         sim.apply(close_border={"between": ["AA", "QQ"]})
-    with pytest.raises(cr.ScenarioError, match="differs from this one before 2018-05-01"):
+    with pytest.raises(cr.ScenarioError, match="would change what was before 2018-05-01") as caught:
         sim.apply(on="2018-02-01", push={"factor": 2})
+    assert caught.value.file == "" and "chk" not in str(caught.value)
+    with pytest.raises(cr.ScenarioError, match="did you mean 'reattempt_share'") as caught:
+        sim.set("journey.reatempt_share", 0.9)
+    assert caught.value.file == "Simulation.set"
     with pytest.raises(cr.ScenarioError, match="fixed before the first day"):
         sim.set("departures.pool_people", 5)
     assert sim.state_hash == before and sim.scenario == cr.Scenario(TINY)
     sim.finish()
     assert sim.state_hash == cr.run(TINY).state_hash
+    with pytest.raises(cr.ScenarioError, match="has ended: there is no day left to change"):
+        sim.apply(push={"factor": 2})
 
 
 def test_a_checkpoint_goes_on_as_if_nothing_had_been(sim: cr.Simulation, tmp_path: Path) -> None:
@@ -229,8 +235,10 @@ def test_a_checkpoint_goes_on_as_if_nothing_had_been(sim: cr.Simulation, tmp_pat
     resumed.finish()
     assert resumed.state_hash == cr.run(TINY).state_hash == cr.run(TINY, resume=path).state_hash
     xr.testing.assert_equal(resumed.to_xarray()["crossings"], cr.run(TINY).to_xarray()["crossings"])
-    with pytest.raises(cr.ScenarioError, match="seed"):
+    with pytest.raises(cr.ScenarioError, match="; seed=1 goes on with it"):
         cr.Simulation(TINY, seed=2, resume=path)
+    with pytest.raises(cr.ScenarioError, match="; persons_per_agent=1 goes on with it"):
+        cr.run(TINY, persons_per_agent=2, resume=path)
     with pytest.raises(cr.RunError, match="nothing left"):
         resumed.checkpoint(tmp_path / "end.chk")
     with pytest.raises(cr.RunError, match=r"none\.chk"):
