@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from corredor import _engine
+from corredor.names import unknown
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,7 +51,7 @@ class RunPlots:
             If there is no such status.
         """
         axes = _axes(axes)
-        people = _by_country(self._dataset["persons"].sel(status=status), self._dataset["node_country"])
+        people = _by_country(_chosen(self._dataset["persons"], "status", status), self._dataset["node_country"])
         times = self._dataset["time"].to_numpy()
         for country, values in sorted(people.items(), key=lambda item: -float(item[1][-1])):
             if values.any():
@@ -86,9 +87,13 @@ class RunPlots:
         """
         from matplotlib.lines import Line2D
 
+        flows = [name for name, values in self._dataset.items() if values.dims == ("time", "leg")]
+        if variable not in self._dataset:
+            raise KeyError(unknown("flow by leg", variable, flows))
         flow = self._dataset[variable]
         if flow.dims != ("time", "leg"):
-            raise ValueError(f"{variable} has the dimensions {flow.dims}, and a flow by leg has ('time', 'leg')")
+            own, known = ", ".join(map(str, flow.dims)), ", ".join(map(str, flows))
+            raise ValueError(f"{variable} is by {own}, and a flow by leg is by time, leg; there are: {known}")
         axes = _axes(axes, figsize=(6.0, 8.0))
         _draw_outlines(axes)
         totals = flow.sum("time").to_numpy()
@@ -151,7 +156,7 @@ class RunPlots:
             organisation = str(
                 control["organisation"].to_numpy()[int(np.argmax(control.sum(("time", "node")).to_numpy()))]
             )
-        shares = control.sel(organisation=organisation)
+        shares = _chosen(control, "organisation", organisation)
         order = np.argsort(-shares.sum("time").to_numpy(), kind="stable")[:MOST_NODES]
         axes = _axes(axes)
         names = [str(name) for name in self._dataset["node_name"].to_numpy()[order]]
@@ -194,7 +199,7 @@ class EnsemblePlots:
         matplotlib.axes.Axes
         """
         axes = _axes(axes)
-        people = _by_country(self._dataset["persons"].sel(status=status), self._dataset["node_country"])
+        people = _by_country(_chosen(self._dataset["persons"], "status", status), self._dataset["node_country"])
         times = self._dataset["time"].to_numpy()
         for country, values in sorted(people.items(), key=lambda item: -float(item[1][:, -1].mean())):
             if not values.any():
@@ -289,9 +294,9 @@ class ComparisonPlots:
         if measures is None:
             acted = self._measures["effect"].abs().groupby(level="measure").max() > 0
             measures = [key for key in dict.fromkeys(keys) if acted[key]]
-        unknown = [key for key in measures if key not in set(keys)]
-        if unknown:
-            raise KeyError(f"no measure is called {unknown[0]!r}; there are {list(dict.fromkeys(keys))}")
+        absent = [key for key in measures if key not in set(keys)]
+        if absent:
+            raise KeyError(unknown("measure", absent[0], dict.fromkeys(keys)))
         frame = pd.concat([self._measures[keys == key] for key in measures] or [self._measures[:0]])
         return frame[frame["base"] != 0]
 
@@ -306,6 +311,13 @@ def _axes(axes: Axes | None, *, figsize: tuple[float, float] = (8.0, 4.5)) -> Ax
 
     _, new = plt.subplots(figsize=figsize, layout="constrained")
     return new
+
+
+def _chosen(values: xr.DataArray, dimension: str, name: str) -> xr.DataArray:
+    known = [str(each) for each in values[dimension].to_numpy()]
+    if name not in known:
+        raise KeyError(unknown(dimension, name, known))
+    return values.sel({dimension: name})
 
 
 def _by_country(people: xr.DataArray, node_country: xr.DataArray) -> dict[str, npt.NDArray[Any]]:

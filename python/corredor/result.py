@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corredor.names import unknown
+
 if TYPE_CHECKING:  # loaded when first used, so that importing the package is quick
     import xarray as xr
 
@@ -41,10 +43,11 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
 
     file = whole_result(path)
     if group is not None:
+        groups: list[str] = []
         with h5py.File(file, "r") as contents:
-            groups = sorted(name for name, item in contents.items() if isinstance(item, h5py.Group))
-            if group not in contents:
-                raise KeyError(f"{file} has no group {group!r}; it has {groups}")
+            contents.visititems(lambda name, item: groups.append(name) if isinstance(item, h5py.Group) else None)
+        if group.removeprefix("/") not in groups:
+            raise KeyError(f"{file}: {unknown('group', group, sorted(groups))}")
     # Days that people spent are counts: as time spans they would overflow, and some versions of xarray make them such.
     return xr.open_dataset(file, engine="h5netcdf", group=group, decode_timedelta=False)
 

@@ -14,6 +14,7 @@ from corredor import _engine
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
+from corredor.names import unknown
 from corredor.progress import StudyProgress, reporting_study
 from corredor.result import open as open_result
 from corredor.scenario import Scenario, ready, table
@@ -248,7 +249,7 @@ class Comparison(_Study):
         root = self._root
         names = [str(name) for name in root["alternative"].to_numpy()]
         if alternative is not None and alternative not in names:
-            raise KeyError(f"no alternative is called {alternative!r}; there are {names}")
+            raise KeyError(unknown("alternative", alternative, names))
         people = root["people"].isel(alternative=names.index(alternative) if alternative is not None else 0)
         outcomes = [str(name) for name in root["outcome"].to_numpy()]
         index = pd.Index(outcomes, name="in the base")
@@ -280,10 +281,10 @@ class Comparison(_Study):
         whole = self.to_xarray(group="whole_run")
         if f"{variable}_effect" not in whole:
             known = sorted(str(name)[: -len("_effect")] for name in whole if str(name).endswith("_effect"))
-            raise KeyError(f"no variable is called {variable!r}; there are {known}")
+            raise KeyError(unknown("variable", variable, known))
         names = [str(name) for name in self._root["alternative"].to_numpy()]
         if alternative is not None and alternative not in names:
-            raise KeyError(f"no alternative is called {alternative!r}; there are {names}")
+            raise KeyError(unknown("alternative", alternative, names))
         one = whole.isel(alternative=names.index(alternative) if alternative is not None else 0)
         effect, half_width = one[f"{variable}_effect"], one[f"{variable}_half_width"].to_numpy()
         place = str(effect.dims[0])

@@ -34,8 +34,8 @@ def test_timeline_draws_what_is_counted(run: cr.Run) -> None:
     lines = {line.get_label(): line for line in axes.lines}
     assert np.asarray(lines["CO"].get_ydata())[-1] == float(settled[-1]) > 0
     assert run.plot.timeline(status="waiting", axes=axes) is axes
-    with pytest.raises(KeyError):
-        run.plot.timeline(status="asleep")
+    with pytest.raises(KeyError, match=r"no status is called 'setled'; did you mean 'settled'\? there are: .*waiting"):
+        run.plot.timeline(status="setled")
 
 
 def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
@@ -46,10 +46,10 @@ def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
     widths = [line.get_linewidth() for line in axes.lines]
     assert widths == sorted(widths) and widths[-1] == pytest.approx(5.5)
     assert "trocha" in run.plot.flows_map(variable="irregular_entries").get_title()
-    with pytest.raises(ValueError, match="a flow by leg has"):
+    with pytest.raises(ValueError, match=r"departures is by time, node, and .* there are: .*crossings"):
         run.plot.flows_map(variable="departures")
-    with pytest.raises(KeyError):
-        run.plot.flows_map(variable="flights")
+    with pytest.raises(KeyError, match="no flow by leg is called 'crosings'; did you mean 'crossings'"):
+        run.plot.flows_map(variable="crosings")
 
 
 def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
@@ -58,8 +58,8 @@ def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
     dataset = run.to_xarray()
     first = str(dataset["organisation"].to_numpy()[0])
     assert first in run.plot.control(organisation=first).get_title()
-    with pytest.raises(KeyError):
-        run.plot.control(organisation="none")
+    with pytest.raises(KeyError, match=f"no organisation is called '{first[:-1]}'; did you mean '{first}'"):
+        run.plot.control(organisation=first[:-1])
     with pytest.raises(ValueError, match="no organisations"):
         cr.run(TINY, until="2018-02-01").plot.control()
 

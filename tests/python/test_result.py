@@ -34,9 +34,17 @@ def test_open_gives_a_group(result: Path) -> None:
         assert int(measures["arrivals"]) == 3
 
 
-def test_open_names_the_groups_there_are(result: Path) -> None:
-    with pytest.raises(KeyError, match=r"no group 'measure'.*\['measures'\]"):
-        cr.open(result, group="measure")
+@pytest.mark.parametrize("wrong", ["measure", "measures/arrivals", "persons", ""])
+def test_open_names_the_groups_there_are(result: Path, wrong: str) -> None:
+    with pytest.raises(KeyError, match=rf"run\.h5: no group is called '{wrong}'; .*there are: measures"):
+        cr.open(result, group=wrong)  # also where there is something else of that name
+
+
+def test_open_knows_what_group_was_meant(result: Path) -> None:
+    with pytest.raises(KeyError, match=r"did you mean 'measures'\?"):
+        cr.open(result, group="mesures")
+    with cr.open(result, group="/measures") as measures:
+        assert "arrivals" in measures
 
 
 def test_open_says_that_a_file_is_missing(tmp_path: Path) -> None:

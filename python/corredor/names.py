@@ -1,0 +1,14 @@
+"""What to say when a name is not known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def unknown(kind: str, name: object, known: Iterable[object]) -> str:
+    """Say that there is no such thing, which one was probably meant, and which there are."""
+    names = [str(each) for each in known]
+    close = difflib.get_close_matches(str(name), names, n=1)
+    meant = f"did you mean {close[0]!r}? " if close else ""
+    return f"no {kind} is called {name!r}; {meant}there are: {', '.join(names) or 'none'}"
