@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 INVALID, FAILED = 65, 70  # as the program ends for the same reasons
+NEEDS_MAIN = (
+    'in a script, corredor.sweep must stand under `if __name__ == "__main__":`, because every process of the pool '
+    "reads the script again"
+)
 
 
 class _Row(NamedTuple):
@@ -52,7 +57,9 @@ def sweep(
     """
     Run a scenario once for each row of a design, each run on one thread.
 
-    Nothing is kept on disk: for sweeps of hours use ``corredor sweep``, which can be interrupted.
+    Nothing is kept on disk: for sweeps of hours use ``corredor sweep``, which can be interrupted. In a script, call it
+    under ``if __name__ == "__main__":``, as everything that starts a pool of processes: each of them reads the script
+    again.
 
     Parameters
     ----------
@@ -82,7 +89,7 @@ def sweep(
     Raises
     ------
     concurrent.futures.BrokenExecutor
-        If the executor lost its workers.
+        If the executor lost its workers: memory ran out, or a script does without ``if __name__ == "__main__":``.
     ValueError, TypeError
         For a design without rows or columns.
 
@@ -94,6 +101,7 @@ def sweep(
     >>> runs["people_departed"].groupby("routes.refresh_days").mean().sizes["routes.refresh_days"]
     2
     """
+    _refuse_while_a_worker_starts()
     columns = _columns(design)
     if "replicate" in columns:
         raise ValueError("`corredor sweep` turns replicates into seeds; here the design has a column `seed`")
@@ -108,13 +116,21 @@ def sweep(
         rows = _collect(
             [pool.submit(_run_row, given, tuple(variables), **task) for task in tasks], _reporter(progress, len(tasks))
         )
-    except BaseException:
+    except BaseException as error:
         if own:
             pool.shutdown(wait=False, cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            raise BrokenProcessPool(f"the pool lost a process: {NEEDS_MAIN}; or memory ran out") from error
         raise
     if own:
         pool.shutdown()
     return _dataset(columns, rows)
+
+
+def _refuse_while_a_worker_starts() -> None:
+    """End a worker that reads a script without a guard, with one line; multiprocessing itself tells a page."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise SystemExit(f"corredor: {NEEDS_MAIN}")
 
 
 def _columns(design: Any) -> dict[str, list[Any]]:

@@ -1,5 +1,7 @@
 """Sweeps from Python on several executors; designs and what they say of a known function."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +48,21 @@ def test_a_row_gives_what_the_same_run_alone_gives():
     assert {name: float(runs[name][1]) for name in alone.measures} == alone.measures
     assert runs["departures"].dims == ("run", "time", "node")
     np.testing.assert_array_equal(runs["departures"][1], alone.to_xarray()["departures"])
+
+
+def test_a_script_without_a_guard_is_told_so_and_one_with_it_runs(tmp_path):
+    call = f'cr.sweep({str(TINY)!r}, {{"seed": [1, 2]}}, until="2018-02-01")'
+    script = tmp_path / "script.py"
+    script.write_text(f"import corredor as cr\n{call}\n", encoding="utf-8")
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode != 0
+    said = 'in a script, corredor.sweep must stand under `if __name__ == "__main__":`'
+    assert f"corredor: {said}" in ended.stderr and f"BrokenProcessPool: the pool lost a process: {said}" in ended.stderr
+    assert "bootstrapping" not in ended.stderr
+    guarded = f'import corredor as cr\nif __name__ == "__main__":\n    print({call}.sizes["run"])\n'
+    script.write_text(guarded, encoding="utf-8")
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "2\n")
 
 
 def test_a_design_without_rows_is_refused():
