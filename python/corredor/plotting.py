@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_LEGS = 60
 MOST_NODES = 15
+MOST_PERCENT = 110.0
 
 
 class RunPlots:
@@ -56,18 +57,20 @@ class RunPlots:
         for country, values in sorted(people.items(), key=lambda item: -float(item[1][-1])):
             if values.any():
                 axes.plot(times, values, label=country)
+        _label_days(axes)
         axes.set(ylabel=f"people {status}", title=self._dataset.attrs["title"])
         axes.legend(ncols=2, frameon=False, title="country")
         return axes
 
-    def flows_map(self, *, variable: str = "crossings", at_most: int = MOST_LEGS, axes: Axes | None = None) -> Axes:
+    def flows_map(self, *, variable: str = "traversals", at_most: int = MOST_LEGS, axes: Axes | None = None) -> Axes:
         """
         Draw a flow over the legs of the corridor, summed over the run, on a map.
 
         Parameters
         ----------
         variable : str
-            A flow by leg: ``"crossings"``, ``"irregular_entries"``, ``"interceptions"`` and so on.
+            A flow by leg: ``"traversals"`` over all legs, ``"crossings"`` over those at borders alone,
+            ``"irregular_entries"``, ``"interceptions"`` and so on.
         at_most : int
             The largest so many legs are drawn; width of the line and area of the disc at its middle are in proportion
             to the flow.
@@ -172,6 +175,7 @@ class RunPlots:
         )
         axes.set_yticks(rows, names)
         axes.invert_yaxis()
+        _label_days(axes)
         axes.set(title=f"{self._dataset.attrs['title']}: control by {organisation}")
         axes.figure.colorbar(image, ax=axes, label="control [1]")
         return axes
@@ -207,6 +211,7 @@ class EnsemblePlots:
             low, median, high = np.quantile(values, [0.05, 0.5, 0.95], axis=0)
             (line,) = axes.plot(times, median, label=country)
             axes.fill_between(times, low, high, color=line.get_color(), alpha=0.25, linewidth=0)
+        _label_days(axes)
         axes.set(ylabel=f"people {status}", title=self._dataset.attrs["title"])
         axes.legend(ncols=2, frameon=False, title="country")
         return axes
@@ -241,7 +246,7 @@ class ComparisonPlots:
         Draw the effect on each headline number, relative to the base, with its 95 % interval.
 
         Numbers that are 0 in the base are left out: nothing is relative to them. What goes beyond doubling or nothing
-        is cut off at the edge.
+        is an arrow at the edge, with its number.
 
         Parameters
         ----------
@@ -267,20 +272,24 @@ class ComparisonPlots:
         for number, alternative in enumerate(alternatives):
             own = frame.xs(alternative, level="alternative")
             shift = (number - (len(alternatives) - 1) / 2) * 0.8 / max(1, len(alternatives))
-            base = own["base"].abs().to_numpy()
-            axes.errorbar(
-                100.0 * own["effect"].to_numpy() / base,
-                [rows[label] + shift for label in own["label"]],
-                xerr=np.nan_to_num(100.0 * own["half_width"].to_numpy() / base),
+            heights = np.array([rows[label] + shift for label in own["label"]])
+            percent = 100.0 * own["effect"].to_numpy() / own["base"].abs().to_numpy()
+            half_width = np.nan_to_num(100.0 * own["half_width"].to_numpy() / own["base"].abs().to_numpy())
+            is_far = np.abs(percent) > MOST_PERCENT
+            drawn = axes.errorbar(
+                percent[~is_far],
+                heights[~is_far],
+                xerr=half_width[~is_far],
                 fmt="o",
                 capsize=2,
                 label=str(alternative),
             )
+            _mark_at_the_edge(axes, percent[is_far], heights[is_far], colour=drawn.lines[0].get_color())
         axes.axvline(0.0, color="grey", linewidth=0.8)
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.5, -0.5)
         low, high = axes.get_xlim()
-        axes.set_xlim(max(low, -110.0), min(high, 110.0))
+        axes.set_xlim(max(low, -MOST_PERCENT), min(high, MOST_PERCENT))
         how = f"{self._replicates} pairs of runs, 95 % intervals"
         axes.set(
             xlabel="effect, % of the base", title="\n".join([*alternatives, how] if len(alternatives) == 1 else [how])
@@ -313,11 +322,30 @@ def _axes(axes: Axes | None, *, figsize: tuple[float, float] = (8.0, 4.5)) -> Ax
     return new
 
 
+def _label_days(axes: Axes) -> None:
+    """Write years once and months in between, as many as there is room for."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+
+
 def _chosen(values: xr.DataArray, dimension: str, name: str) -> xr.DataArray:
     known = [str(each) for each in values[dimension].to_numpy()]
     if name not in known:
         raise KeyError(unknown(dimension, name, known))
     return values.sel({dimension: name})
+
+
+def _mark_at_the_edge(axes: Axes, percent: npt.NDArray[Any], heights: npt.NDArray[Any], *, colour: Any) -> None:
+    for value, height in zip(percent, heights):
+        edge, side = (MOST_PERCENT, "right") if value > 0 else (-MOST_PERCENT, "left")
+        axes.plot(edge, height, ">" if value > 0 else "<", color=colour, clip_on=False)
+        offset = (-8, 0) if value > 0 else (8, 0)
+        axes.annotate(
+            f"{value:+,.0f} %", (edge, height), xytext=offset, textcoords="offset points", ha=side, va="center"
+        )
 
 
 def _by_country(people: xr.DataArray, node_country: xr.DataArray) -> dict[str, npt.NDArray[Any]]:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 import corredor as cr
+from corredor.plotting import ComparisonPlots
 
 mpl.use("Agg")
 
@@ -27,6 +30,14 @@ def close_figures():
     plt.close("all")
 
 
+def overlaps_of_labels(axes: Axes) -> list[tuple[str, str]]:
+    axes.get_figure().draw_without_rendering()  # type: ignore[union-attr]
+    labels = [label for label in axes.get_xticklabels() if label.get_text()]
+    assert len(labels) >= 3
+    boxes = [label.get_window_extent() for label in labels]
+    return [(a.get_text(), b.get_text()) for a, b, x, y in zip(labels, labels[1:], boxes, boxes[1:]) if x.overlaps(y)]
+
+
 def test_timeline_draws_what_is_counted(run: cr.Run) -> None:
     axes = run.plot.timeline()
     dataset = run.to_xarray()
@@ -39,6 +50,7 @@ def test_timeline_draws_what_is_counted(run: cr.Run) -> None:
 
 
 def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
+    assert len(run.plot.flows_map().lines) == 60  # the whole corridor, not its borders alone
     axes = run.plot.flows_map(at_most=10)
     assert len(axes.lines) == 10
     (outlines,) = (drawn for drawn in axes.collections if isinstance(drawn, LineCollection))
@@ -55,6 +67,8 @@ def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
 def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
     axes = run.plot.control()
     assert len(axes.get_yticklabels()) == 15
+    assert overlaps_of_labels(axes) == []
+    assert overlaps_of_labels(run.plot.timeline()) == []
     dataset = run.to_xarray()
     first = str(dataset["organisation"].to_numpy()[0])
     assert first in run.plot.control(organisation=first).get_title()
@@ -62,6 +76,16 @@ def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
         run.plot.control(organisation=first[:-1])
     with pytest.raises(ValueError, match="no organisations"):
         cr.run(TINY, until="2018-02-01").plot.control()
+
+
+def test_effects_beyond_the_edge_are_marked_there() -> None:
+    keys = pd.MultiIndex.from_product([["Shut"], ["grew", "shrank", "stayed"]], names=["alternative", "measure"])
+    parts = {"label": ["Grew", "Shrank", "Stayed"], "base": [10.0, -10.0, 10.0], "effect": [34.0, -20.0, 1.0]}
+    axes = ComparisonPlots(pd.DataFrame(parts | {"half_width": [1.0] * 3}, index=keys), 5).effects()
+    assert [text.get_text() for text in axes.texts] == ["+340 %", "-200 %"]
+    edges = {line.get_marker(): np.asarray(line.get_xdata()).tolist() for line in axes.lines}
+    assert (edges[">"], edges["<"], edges["o"]) == ([110.0], [-110.0], [10.0])
+    assert axes.get_xlim()[0] >= -110 and axes.get_xlim()[1] <= 110
 
 
 def test_a_run_shows_its_headline_table(run: cr.Run) -> None:
