@@ -20,6 +20,14 @@ def test_notebook_is_stored_without_outputs(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_says_what_it_bends_to_be_quick(path):
+    cells = nbformat.read(path, as_version=4).cells
+    text = {kind: "\n".join(cell.source for cell in cells if cell.cell_type == kind) for kind in ("code", "markdown")}
+    if "refresh_days" in text["code"]:
+        assert "`routes.refresh_days` is" in text["markdown"] and "bends the results" in text["markdown"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("default")  # of the Jupyter packages, which are not ours
 def test_notebook_runs(path, tmp_path):
     notebook = nbformat.read(path, as_version=4)
