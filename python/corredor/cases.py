@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from corredor.extras import from_extra
 from corredor.result import whole_result
 
 if TYPE_CHECKING:  # loaded when first used, so that importing the package is quick
@@ -184,10 +185,8 @@ def persons(path: str | os.PathLike[str]) -> pd.DataFrame:
 
 
 def _frame(path: str | os.PathLike[str], name: str) -> pd.DataFrame:
-    try:
+    with from_extra("arrow"):
         import pyarrow as pa
-    except ImportError as error:
-        raise ImportError(f"the group {name!r} as a table needs pyarrow: pip install 'corredor[arrow]'") from error
     import h5py
     import pandas as pd
 

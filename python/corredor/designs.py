@@ -2,7 +2,7 @@
 Designs of sweeps and what their results say: a table of parameters in, a design or indices out.
 
 Parameters are a table with the columns ``name``, ``low``, ``central``, ``high``; a name is the path of
-a value, as in ``overrides``. The sampling is SciPy's and SALib's.
+a value, as in ``overrides``. The sampling is SciPy's and SALib's: ``pip install 'corredor[designs]'``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from corredor.extras import from_extra
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -78,7 +80,9 @@ def latin_hypercube(parameters: pd.DataFrame, runs: int, *, seed: int = 1) -> pd
         A row for each run, a column for each parameter.
     """
     import pandas as pd
-    from scipy.stats import qmc
+
+    with from_extra("designs"):
+        from scipy.stats import qmc
 
     table = _checked(parameters)
     points = qmc.LatinHypercube(d=len(table), seed=seed).random(runs)
@@ -125,7 +129,9 @@ def morris(parameters: pd.DataFrame, trajectories: int, *, levels: int = 4, seed
         A row for each run, in the order in which :func:`analyse_morris` needs it.
     """
     import pandas as pd
-    from SALib.sample import morris as sampling
+
+    with from_extra("designs"):
+        from SALib.sample import morris as sampling
 
     points = sampling.sample(problem(parameters), trajectories, num_levels=levels, seed=seed)
     return pd.DataFrame(points, columns=list(parameters["name"]))
@@ -150,7 +156,9 @@ def sobol(parameters: pd.DataFrame, samples: int, *, seed: int = 1) -> pd.DataFr
         A row for each run, in the order in which :func:`analyse_sobol` needs it.
     """
     import pandas as pd
-    from SALib.sample import sobol as sampling
+
+    with from_extra("designs"):
+        from SALib.sample import sobol as sampling
 
     points = sampling.sample(problem(parameters), samples, calc_second_order=False, seed=seed)
     return pd.DataFrame(points, columns=list(parameters["name"]))
@@ -184,7 +192,9 @@ def analyse_morris(
     """
     import numpy as np
     import pandas as pd
-    from SALib.analyze import morris as analysis
+
+    with from_extra("designs"):
+        from SALib.analyze import morris as analysis
 
     values = _complete(result)
     found = analysis.analyze(
@@ -223,7 +233,9 @@ def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int 
     """
     import numpy as np
     import pandas as pd
-    from SALib.analyze import sobol as analysis
+
+    with from_extra("designs"):
+        from SALib.analyze import sobol as analysis
 
     values = _complete(result)
     # The estimator is for results around 0; the indices do not change.
@@ -258,7 +270,8 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None)
     -------
     matplotlib.axes.Axes
     """
-    import matplotlib.pyplot as plt
+    with from_extra("plots"):
+        import matplotlib.pyplot as plt
 
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 0.8 + 0.35 * min(most, len(frame))), layout="constrained")

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from corredor import _engine
+from corredor.extras import from_extra
 from corredor.names import unknown
 
 if TYPE_CHECKING:
@@ -88,8 +89,6 @@ class RunPlots:
         ValueError
             If it is not a flow by leg.
         """
-        from matplotlib.lines import Line2D
-
         flows = [name for name, values in self._dataset.items() if values.dims == ("time", "leg")]
         if variable not in self._dataset:
             raise KeyError(unknown("flow by leg", variable, flows))
@@ -124,6 +123,8 @@ class RunPlots:
         if on_land:  # flights leave the map
             axes.set(xlim=(lon[on_land].min() - 2, lon[on_land].max() + 2))
             axes.set(ylim=(lat[on_land].min() - 2, lat[on_land].max() + 2))
+        from matplotlib.lines import Line2D
+
         legend = [Line2D([], [], color=colours[kind], label=kind) for kind in sorted({kinds[leg] for leg in drawn})]
         if legend:
             axes.legend(handles=legend, frameon=False, loc="lower left")
@@ -316,7 +317,8 @@ class ComparisonPlots:
 def _axes(axes: Axes | None, *, figsize: tuple[float, float] = (8.0, 4.5)) -> Axes:
     if axes is not None:
         return axes
-    import matplotlib.pyplot as plt
+    with from_extra("plots"):
+        import matplotlib.pyplot as plt
 
     _, new = plt.subplots(figsize=figsize, layout="constrained")
     return new
