@@ -27,7 +27,8 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
     -------
     xarray.Dataset
         Stocks are at the end of the recorded day, flows are sums since the record before. Close it, or use it in a
-        ``with`` block, when done.
+        ``with`` block, when done. ``dataset.corredor.plot`` and ``dataset.corredor.measures`` are what the
+        :class:`Run` or :class:`Comparison` has under these names; the ``plot`` of a dataset itself is xarray's.
 
     Raises
     ------
@@ -40,6 +41,8 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
     """
     import h5py
     import xarray as xr
+
+    import corredor.opened  # noqa: F401 - its import makes dataset.corredor
 
     file = whole_result(path)
     if group is not None:

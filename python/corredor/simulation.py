@@ -439,6 +439,8 @@ def _dataset(attributes: dict[str, Any], variables: list[tuple[str, list[str], A
     import numpy as np
     import xarray as xr
 
+    import corredor.opened  # noqa: F401 - its import makes dataset.corredor
+
     sizes = {name: len(values) for name, dimensions, values, _ in variables if dimensions == [name]}
     parts: dict[str, xr.Variable] = {}
     for name, dimensions, values, about in variables:

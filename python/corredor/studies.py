@@ -208,21 +208,9 @@ class Comparison(_Study):
         interval), half_width, half_width_unpaired (had the runs not been pairs), variance_ratio (independent pairs of
         runs that one pair is worth) and unit. NaN where one pair cannot say.
         """
-        import pandas as pd
+        from corredor.opened import effects_in
 
-        root = self._root
-        names = [(str(a), str(m)) for a in root["alternative"].to_numpy() for m in root["measure"].to_numpy()]
-        times = root.sizes["alternative"]
-        columns = {
-            part: root[f"measure_{part}"].transpose("alternative", "measure").to_numpy().ravel()
-            for part in ("base", "effect", "half_width", "half_width_unpaired", "variance_ratio")
-        }
-        frame = pd.DataFrame(columns, index=pd.MultiIndex.from_tuples(names, names=["alternative", "measure"]))
-        frame.insert(0, "label", [str(label) for label in root["measure_label"].to_numpy()] * times)
-        frame.insert(3, "low", frame["effect"] - frame["half_width"])
-        frame.insert(4, "high", frame["effect"] + frame["half_width"])
-        frame["unit"] = [str(unit) for unit in root["measure_unit"].to_numpy()] * times
-        return frame
+        return effects_in(self._root)
 
     def outcomes(self, alternative: str | None = None) -> pd.DataFrame:
         """

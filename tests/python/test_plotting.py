@@ -88,6 +88,28 @@ def test_effects_beyond_the_edge_are_marked_there() -> None:
     assert axes.get_xlim()[0] >= -110 and axes.get_xlim()[1] <= 110
 
 
+def test_opened_files_have_the_figures_and_measures_of_what_made_them(tmp_path: Path) -> None:
+    tiny = cr.run(TINY, output=tmp_path / "run.h5", until="2018-03-01")
+    with cr.open(tiny.path) as opened:
+        assert opened.corredor.measures == tiny.measures == tiny.to_xarray().corredor.measures
+        drawn, same = opened.corredor.plot.timeline(), tiny.plot.timeline()
+        assert drawn.get_title() == same.get_title() == "Tiny" and len(drawn.lines) == len(same.lines)
+    shut = cr.Scenario(TINY).timeline.add(on="2018-02-01", push={"factor": 2}).set("name", "Pushed")
+    compared = cr.compare(TINY, shut, replicates=2, until="2018-03-01", output=tmp_path / "comparison.h5")
+    with cr.open(compared.path) as opened:
+        pd.testing.assert_frame_equal(opened.corredor.measures, compared.measures)
+        assert opened.corredor.plot.effects().get_title() == compared.plot.effects().get_title()
+    many = cr.ensemble(TINY, replicates=2, until="2018-03-01", output=tmp_path / "ensemble.h5")
+    with cr.open(many.path) as opened:
+        assert opened.corredor.measures["people_departed"].tolist() == many.measures["departed"].tolist()
+        assert len(opened.corredor.plot.timeline().collections) == len(many.plot.timeline().collections) > 0
+    simulation = cr.Simulation(TINY)
+    simulation.step(30)
+    assert simulation.to_xarray().corredor.plot.timeline().get_title() == "Tiny"
+    with pytest.raises(ValueError, match="measures are in a file"):
+        simulation.to_xarray().corredor.measures  # noqa: B018
+
+
 def test_a_run_shows_its_headline_table(run: cr.Run) -> None:
     shown = run._repr_html_()
     headline = run.headline
