@@ -125,7 +125,7 @@ test-cpp: build-tests ## C++ tests and the order of the layers
 	ctest --preset release --parallel $(JOBS)
 
 test-python: build-tests ## tests of the Python package and of what the program writes
-	$(PY) -m pytest --quiet tests/python
+	$(PY) -m pytest --quiet --cov=corredor --cov-report=term-missing:skip-covered --cov-fail-under=95 tests/python
 
 build/oldest/.installed: requirements/oldest.txt | $(PY)
 	$(PY) -m venv --clear build/oldest
@@ -136,7 +136,7 @@ build/oldest/.installed: requirements/oldest.txt | $(PY)
 test-oldest: build build/oldest/.installed ## tests of results and figures with the oldest versions that pyproject.toml admits
 	cp -r $(VENV)/lib/python3*/site-packages/corredor build/oldest/lib/python3*/site-packages/
 	build/oldest/bin/python -m pytest --quiet -W default::DeprecationWarning \
-	    tests/python/test_{cases,result,result_format,scenario,simulation,compare,plotting,validating}.py
+	    tests/python/test_{cases,dates,package,result,result_format,scenario,simulation,compare,plotting,validating}.py
 
 # Other packages are those of the lock file; hashes would ask for one of the wheel, too, and constraints have no extras.
 build/wheel/environment/.installed: build/wheel/.made requirements/lock.txt

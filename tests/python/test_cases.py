@@ -4,6 +4,7 @@ import subprocess
 
 import h5py
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -98,6 +99,12 @@ def test_persons_add_up_to_stocks(run):
     assert counted.to_dict() == last[last != 0].to_dict()
     assert not people.duplicated(["party", "person"]).any()
     assert str(people["set_out"].min().date()) == "2014-12-31"  # who lived abroad on the first day
+
+
+def test_files_give_what_the_run_gives(run):
+    pd.testing.assert_frame_equal(cr.events(run.path), run.events())
+    pd.testing.assert_frame_equal(cr.journeys(run.path), run.journeys())
+    pd.testing.assert_frame_equal(cr.persons(str(run.path)), run.persons())
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -1,5 +1,8 @@
 """What the package says that it needs."""
 
+import ast
+import functools
+import inspect
 import re
 import sys
 import tomllib
@@ -10,6 +13,7 @@ import pandas as pd
 import pytest
 
 import corredor as cr
+from corredor import opened, plotting
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,3 +78,74 @@ def test_what_is_not_installed_is_told_with_its_extra(monkeypatch, missing, use,
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(ImportError, match=hint):
         use()
+
+
+# What tests call ------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def used_in_tests() -> tuple[frozenset[str], frozenset[str]]:
+    """Names that tests call, and those that they look up: `cr.run` from the package, `.step` of anything."""
+    called, read = set(), set()
+    for test in sorted((ROOT / "tests/python").glob("test_*.py")):
+        tree = ast.parse(test.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                read.add(f".{node.attr}")
+                read.add(ast.unparse(node))
+            if isinstance(node, ast.Call):
+                called.add(ast.unparse(node.func))
+                if isinstance(node.func, ast.Attribute):
+                    called.add(f".{node.func.attr}")
+    return frozenset(called), frozenset(read)
+
+
+def members_of(kind: type) -> dict[str, object]:
+    """What a class of the package offers, with what it inherits from others of the package."""
+    own = [each for each in kind.__mro__ if each.__module__.startswith("corredor.")]
+    return {name: value for each in own for name, value in vars(each).items() if not name.startswith("_")}
+
+
+def never_used(module: object, names: list[str], prefix: str) -> list[str]:
+    called, read = used_in_tests()
+    absent = []
+    for name in names:
+        thing = getattr(module, name)
+        if inspect.isclass(thing):
+            for member, value in members_of(thing).items():
+                is_method = inspect.isfunction(value) or isinstance(value, (classmethod, staticmethod))
+                if f".{member}" not in (called if is_method else read):
+                    absent.append(f"{prefix}{name}.{member}")
+        elif callable(thing) and not {f"{prefix}{name}", f"corredor.{name}"} & called:
+            absent.append(f"{prefix}{name}")
+    return absent
+
+
+def test_every_public_name_is_called_by_a_test():
+    names = [name for name in cr.__all__ if name != "__version__"]
+    assert never_used(cr, names, "cr.") == []
+    designs = [
+        name for name, value in vars(cr.designs).items() if getattr(value, "__module__", "") == "corredor.designs"
+    ]
+    assert len(designs) > 7
+    assert never_used(cr.designs, [name for name in designs if name[0] != "_"], "cr.designs.") == []
+    for plots in ("RunPlots", "EnsemblePlots", "ComparisonPlots"):
+        assert never_used(plotting, [plots], "plotting.") == []
+    assert never_used(opened, ["Opened"], "opened.") == []
+
+
+def test_a_public_name_that_no_test_calls_is_found():
+    class Unused:
+        __module__ = "corredor.example"
+
+        def nobody_calls_this(self):
+            pass
+
+    class module:  # noqa: N801
+        kind = Unused
+
+        @staticmethod
+        def nor_this():
+            pass
+
+    assert never_used(module, ["kind", "nor_this"], "cr.") == ["cr.kind.nobody_calls_this", "cr.nor_this"]

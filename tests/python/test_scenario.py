@@ -129,6 +129,7 @@ def test_timeline_lists_entries_and_takes_more(tiny: cr.Scenario) -> None:
 def test_diff_tells_path_and_both_values(tiny: cr.Scenario) -> None:
     found = tiny.diff(tiny.set("run.seed", 5))
     assert list(found) == [cr.Difference("run.seed", "1", "5")]
+    assert (found[0].path, found[0].a, found[0].b) == ("run.seed", "1", "5")
     assert "<td>run.seed</td><td>1</td><td>5</td>" in found._repr_html_()
     assert tiny.diff(TINY) == ()
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,16 @@ def test_a_sweep_runs_on_dask():
         client.get_executor() as executor,
     ):
         check(cr.sweep(TINY, DESIGN, executor=executor, progress=False))
+
+
+def test_a_sweep_runs_on_threads():
+    with ThreadPoolExecutor(2) as executor:
+        runs = cr.sweep(TINY, DESIGN, executor=executor, variables=["departures"], progress=False)
+        check(runs)
+        assert runs["departures"].isel(run=1).isnull().all() and runs["departures"].isel(run=2).sum() > 0
+        runs = cr.sweep(TINY, {"seed": ["1", "x", 2.0], "run.end": ["2018-02-01"] * 3}, executor=executor)
+    assert list(runs["status"].values) == ["done", "failed", "done"]
+    assert str(runs["message"].values[1]) == "seed must be a whole number of 0 or more"
 
 
 def test_a_row_gives_what_the_same_run_alone_gives():
