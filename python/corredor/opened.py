@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from corredor.plotting import ComparisonPlots, EnsemblePlots, RunPlots
 
 
-@xr.register_dataset_accessor("corredor")  # type: ignore[no-untyped-call]
+register: Any = xr.register_dataset_accessor  # it has no types
+
+
+@register("corredor")
 class Opened:
     """
     Figures and measures of an opened result, as :class:`corredor.Run` and :class:`corredor.Comparison` have them.

@@ -326,11 +326,12 @@ def _axes(axes: Axes | None, *, figsize: tuple[float, float] = (8.0, 4.5)) -> Ax
 
 def _label_days(axes: Axes) -> None:
     """Write years once and months in between, as many as there is room for."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    import matplotlib.dates
 
-    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    dates: Any = matplotlib.dates  # it has no types
+    locator = dates.AutoDateLocator(minticks=3, maxticks=8)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
 
 
 def _chosen(values: xr.DataArray, dimension: str, name: str) -> xr.DataArray:

@@ -63,7 +63,8 @@ def test_a_time_of_day_is_refused(tiny: cr.Scenario, day: Any) -> None:
 
 
 def test_what_is_no_day_is_told(tiny: cr.Scenario) -> None:
-    for none in (pd.NaT, np.datetime64("NaT")):
+    nones: list[Any] = [pd.NaT, np.datetime64("NaT")]
+    for none in nones:
         with pytest.raises(ValueError, match=r"until must be a date .* \(NaT\)"):
             cr.Simulation(TINY, until=none)
     with pytest.raises(ValueError, match="on must be a day such as 2019-06-30, and 2018-06 is a month"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-USES = ["compare", "docstrings", "plotting", "scenario", "simulation", "sweep_python", "validating"]
+USES = ["compare", "dates", "docstrings", "plotting", "scenario", "simulation", "sweep_python", "validating"]
 
 
 @pytest.fixture(scope="module")
