@@ -205,8 +205,8 @@ TEST(CrossStatistics, LetsThoseTurnedAwayWeighTheirDestinationAgain)
     }
 }
 
-// As above, but the other way to D is a post with room for a tenth of them a day: those in its queue have chosen, and do
-// not choose again each day. Null: 0.25 of 20,000 enter, standard error 0.00306; beyond 5.5 of them once in 2e7.
+// As above, but the other way to D is a post with room for a tenth of them a day: those in its queue have chosen, and
+// do not choose again each day. Null: 0.25 of 20,000 enter, standard error 0.00306; beyond 5.5 of them once in 2e7.
 TEST(CrossStatistics, LetsThoseTurnedAwayWeighTheirDestinationAgainOnceAndThenQueue)
 {
     Sketch sketch = border_with_a_post(90);
