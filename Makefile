@@ -76,7 +76,7 @@ wheel: build build/wheel/.made ## make a wheel that carries its libraries, for m
 
 # Use ----------------------------------------------------------------------------------------------------------------
 
-.PHONY: run docs pages bench calibrate sensitivity
+.PHONY: run docs pages bench calibrate
 run: cli ## set up, build, run the baseline at one agent per ten people, show its headline table, write its report
 	@mkdir -p runs
 	build/corredor run baseline --persons-per-agent 10 -o runs/baseline.h5 --force
@@ -102,9 +102,6 @@ bench: build ## measure speed
 
 calibrate: build ## fit the uncertain parameters to the observed series
 	$(PY) tools/calibrate.py
-
-sensitivity: build ## tell which assumptions move which results: hours; may be interrupted and goes on where it was
-	$(PY) tools/sensitivity.py
 
 # Tests --------------------------------------------------------------------------------------------------------------
 
