@@ -122,7 +122,7 @@ test-cpp: build-tests ## C++ tests and the order of the layers
 	ctest --preset release --parallel $(JOBS)
 
 test-python: build-tests ## tests of the Python package and of what the program writes
-	$(PY) -m pytest --quiet --cov=corredor --cov-report=term-missing:skip-covered --cov-fail-under=95 tests/python
+	$(PY) -m pytest --quiet --cov=corredor --cov-report=term-missing:skip-covered --cov-fail-under=95 --durations=12 tests/python
 
 build/oldest/.installed: requirements/oldest.txt | $(PY)
 	$(PY) -m venv --clear build/oldest
