@@ -40,8 +40,14 @@ export function share(effect: number, base: number): string {
     return signed(part, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0));
 }
 
+/** Whether what is hidden may turn an effect round: a few agents are few people, but may be much money. */
+export function isUnjudged(measure: Measure, of: MeasureOfScenario): boolean {
+    return measure.unit === "USD" && isEffectAbout(measure, of);
+}
+
 /** Whether an effect is told from none: its interval leaves out zero. One pair of runs tells nothing. */
-export function isClear(of: MeasureOfScenario): boolean {
+export function isClear(measure: Measure, of: MeasureOfScenario): boolean {
+    if (isUnjudged(measure, of)) return false;
     return of.low !== null && of.high !== null && (of.low > 0 || of.high < 0);
 }
 

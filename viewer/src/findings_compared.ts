@@ -1,7 +1,7 @@
 // Findings of a scenario against the base: first what its question is about, then what is displaced where, who is harmed,
 // who dies, and money last.
 
-import { amount, counted, difference, hasInterval, isClear, isEffectAbout, isUntold, marked, share } from "./amounts";
+import { amount, counted, difference, hasInterval, isClear, isEffectAbout, isUnjudged, isUntold, marked, share } from "./amounts";
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { measureName, t, titleOf } from "./i18n";
 import { type Touched, touched } from "./touched";
@@ -33,12 +33,21 @@ export function compared(report: Report, scenario: number): string[] {
     const about = touched(report, scenario);
     const all = effects(report, scenario);
     const lead = leading(about, all);
-    const rest = all.filter((e) => !lead.includes(e));
+    const rest = displaced(about, lead, all.filter((e) => !lead.includes(e)));
     const [harm, deaths, money, elsewhere, journeys] = SUBJECTS.map(([subject, keys]) => listed(report, subject, keys, rest));
     const isOfFew = lead.length === 0 && about.asked !== "harm";
     const first = isOfFew ? t("finding_asked_few") : lead.map((effect) => sentence(report, effect)).join(" ");
     const order = about.asked === "harm" ? [harm, deaths, elsewhere, money, journeys] : [first, elsewhere, harm, deaths, money, journeys];
     return order.filter((said): said is string => Boolean(said));
+}
+
+/** Of what lies elsewhere only what goes the other way than the border that is touched, and not the country behind it. */
+function displaced(about: Touched, lead: Effect[], rest: Effect[]): Effect[] {
+    const here = lead[0]?.of.effect ?? 0;
+    if (about.asked !== "entries" || here === 0) return rest;
+    const isThere = ({ measure, of }: Effect) => (of.effect ?? 0) * here < 0 && !about.countries.some((country) => measure.key === `settled_${country}`);
+    const without = rest.filter((e) => !ELSEWHERE.test(e.measure.key) || isThere(e));
+    return without.some((e) => ELSEWHERE.test(e.measure.key)) ? without : rest;
 }
 
 function effects(report: Report, scenario: number): Effect[] {
@@ -69,7 +78,7 @@ function leading(about: Touched, all: Effect[]): Effect[] {
 /** How much there is to an effect: those told from chance first, then by size among what the base has. */
 function weight(e: Effect): number {
     const effect = Math.abs(e.of.effect ?? 0);
-    return (isClear(e.of) ? 1e6 : 0) + Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
+    return (isClear(e.measure, e.of) ? 1e6 : 0) + Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
 }
 
 /** Several measures of one subject in a sentence; plain words where nothing can be told. */
@@ -79,7 +88,7 @@ function listed(report: Report, subject: string, keys: RegExp, rest: Effect[]): 
     if (of.length === 0) return isNothing ? t(`finding_${subject}_none`) : "";
     const told = of.filter((e) => !isUntold(report, e.measure, e.of)).sort((a, b) => weight(b) - weight(a));
     if (told.length === 0) return t(`finding_${subject}_few`);
-    const clear = told.filter((e) => isClear(e.of) || !hasInterval(e.of));
+    const clear = told.filter((e) => isClear(e.measure, e.of) || !hasInterval(e.of));
     const shown = (clear.length > 0 ? clear : told).slice(0, LISTED);
     const list = shown.map((e) => inList(report, e)).join("; ");
     const isAllSaid = clear.length === of.length || subject !== "harm";
@@ -96,6 +105,7 @@ function inList(report: Report, { measure, of, base }: Effect): string {
         low: difference(of.low, measure.unit),
         high: difference(of.high, measure.unit),
     };
+    if (isUnjudged(measure, of)) return t("effect_in_list_about", values);
     return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
 }
 
@@ -121,7 +131,8 @@ export function sentence(report: Report, { measure, of, base }: Effect): string 
         base: inBase(report, measure, base),
     };
     if (isUntold(report, measure, of)) return t(effect === 0 && !of.is_few ? "finding_same" : "finding_untold", values);
+    if (isUnjudged(measure, of)) return t("finding_about", values);
     if (!hasInterval(of)) return t(effect > 0 ? "finding_more_one" : "finding_fewer_one", values);
-    if (!isClear(of)) return t("finding_unclear", values);
+    if (!isClear(measure, of)) return t("finding_unclear", values);
     return t(effect > 0 ? "finding_more" : "finding_fewer", values);
 }

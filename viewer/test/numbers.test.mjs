@@ -272,6 +272,11 @@ test("effects and findings are marked as inexact where the sums that they are of
         const said = parts.filter((text) => inexact.some((name) => text.startsWith(`${name} `)) && !/too little/.test(text));
         assert.ok(said.length > 0, "a finding is of such a sum");
         for (const text of said) assert.match(text, /(^|[^\d])≈ [−+\d]/, text);
+        // What is hidden may be much money: nothing is said of chance there.
+        const money = page.locator(".effects tbody tr:not(.group)", { hasText: "USD" });
+        const judged = await money.evaluateAll((rows) => rows.map((row) => row.children[3]).filter((cell) => cell?.textContent?.startsWith("≈ ")).map((cell) => [cell.querySelector("small") !== null, cell.querySelector(".clear") !== null]));
+        assert.ok(judged.length > 0, "there is inexact money");
+        assert.ok(judged.flat().every((is) => !is), "inexact money has no interval and is never bold");
     });
     await withReport(report("single"), async (page) => {
         const kinds = contentOf("single").measures.filter((m) => /^irregular_entries_CO$/.test(m.key) && m.of[0].is_about);
