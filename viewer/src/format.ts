@@ -9,12 +9,12 @@ export const FEWEST_AGENTS = 5;
 
 export function whole(value: number | null): string {
     if (value === null || !Number.isFinite(value)) return "–";
-    return new Intl.NumberFormat(locales[language()], { maximumFractionDigits: 0 }).format(Math.round(value) + 0);
+    return new Intl.NumberFormat(locales[language()], { maximumFractionDigits: 0 }).format(Math.round(value) + 0).replace("-", "−");
 }
 
 export function decimal(value: number | null, digits = 1): string {
     if (value === null || !Number.isFinite(value)) return "–";
-    return new Intl.NumberFormat(locales[language()], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    return new Intl.NumberFormat(locales[language()], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value).replace("-", "−");
 }
 
 export function percent(share: number | null, digits = 0): string {

@@ -116,7 +116,7 @@ export const en: Record<string, string> = {
     field_settlements: "Settled in this period",
     field_returns: "Returned in this period",
     field_incidents: "Incidents in this period",
-    field_losses_usd: "Taken from them in this period",
+    field_losses_usd: "Taken from them (spread evenly over longer spans)",
     field_captives: "Taken captive in this period",
     field_homicides: "Homicides in this period",
     field_arrests: "Arrests in this period",

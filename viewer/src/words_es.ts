@@ -116,7 +116,7 @@ export const es: Record<string, string> = {
     field_settlements: "Se establecieron en este período",
     field_returns: "Regresaron en este período",
     field_incidents: "Incidentes en este período",
-    field_losses_usd: "Despojo sufrido en este período",
+    field_losses_usd: "Despojo sufrido (repartido por igual en lapsos más largos)",
     field_captives: "Puestas en cautiverio en este período",
     field_homicides: "Homicidios en este período",
     field_arrests: "Detenciones en este período",
