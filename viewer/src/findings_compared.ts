@@ -33,7 +33,7 @@ export function compared(report: Report, scenario: number): string[] {
     const about = touched(report, scenario);
     const all = effects(report, scenario);
     const lead = leading(about, all);
-    const rest = displaced(about, lead, all.filter((e) => !lead.includes(e)));
+    const rest = displaced(about, all, all.filter((e) => !lead.includes(e)));
     const [harm, deaths, money, elsewhere, journeys] = SUBJECTS.map(([subject, keys]) => listed(report, subject, keys, rest));
     const isOfFew = lead.length === 0 && about.asked !== "harm";
     const first = isOfFew ? t("finding_asked_few") : lead.map((effect) => sentence(report, effect)).join(" ");
@@ -41,9 +41,11 @@ export function compared(report: Report, scenario: number): string[] {
     return order.filter((said): said is string => Boolean(said));
 }
 
-/** Of what lies elsewhere only what goes the other way than the border that is touched, and not the country behind it. */
-function displaced(about: Touched, lead: Effect[], rest: Effect[]): Effect[] {
-    const here = lead[0]?.of.effect ?? 0;
+/** Of what lies elsewhere only what goes the other way than those who cross the borders that are touched, by posts and
+    trochas together, and not the country behind them; all of it where nothing does. */
+function displaced(about: Touched, all: Effect[], rest: Effect[]): Effect[] {
+    const isHere = new RegExp(`^(irregular|official)_at_(${about.pairs.join("|")})_`);
+    const here = about.pairs.length === 0 ? 0 : all.reduce((sum, { measure, of }) => sum + (isHere.test(measure.key) ? (of.effect ?? 0) : 0), 0);
     if (about.asked !== "entries" || here === 0) return rest;
     const isThere = ({ measure, of }: Effect) => (of.effect ?? 0) * here < 0 && !about.countries.some((country) => measure.key === `settled_${country}`);
     const without = rest.filter((e) => !ELSEWHERE.test(e.measure.key) || isThere(e));

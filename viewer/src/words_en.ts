@@ -176,7 +176,7 @@ export const en: Record<string, string> = {
     finding_same: "{what} are the same in both scenarios: {base}.",
     finding_untold: "{what} differ too little to tell: by fewer than five agents stand for.",
     finding_asked_few: "Of what the change is about too few agents are counted to tell an effect.",
-    finding_elsewhere: "What is displaced, at other borders and in other countries: {list}.",
+    finding_elsewhere: "At other borders and in other countries: {list}.",
     finding_elsewhere_unclear: "At no other border and in no other country is there a change that can be told from chance; the largest: {list}.",
     finding_elsewhere_few: "At other borders and in other countries the differences are too small to tell.",
     finding_elsewhere_none: "At other borders and in other countries nobody is counted in any scenario.",

@@ -176,7 +176,7 @@ export const es: Record<string, string> = {
     finding_same: "{what}: igual en los dos escenarios, {base}.",
     finding_untold: "{what}: la diferencia es demasiado pequeña para decir algo, menor que cinco agentes.",
     finding_asked_few: "De aquello a lo que apunta el cambio se cuentan demasiado pocos agentes para decir algo de un efecto.",
-    finding_elsewhere: "Lo que se desplaza, en otras fronteras y otros países: {list}.",
+    finding_elsewhere: "En otras fronteras y otros países: {list}.",
     finding_elsewhere_unclear: "En ninguna otra frontera ni en otro país hay un cambio que se distinga del azar; los mayores: {list}.",
     finding_elsewhere_few: "En otras fronteras y otros países las diferencias son demasiado pequeñas para decir algo.",
     finding_elsewhere_none: "En otras fronteras y otros países no se cuenta a nadie en ningún escenario.",

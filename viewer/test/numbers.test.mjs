@@ -260,6 +260,15 @@ test("a difference of two scenarios is shown with its sign", async () => {
     });
 });
 
+test("what a shut border sends elsewhere is told, not what falls there too", async () => {
+    await withReport(report("comparison"), async (page) => {
+        const elsewhere = (await page.locator(".findings li").allTextContents()).find((text) => text.startsWith("At other borders"));
+        const effects = elsewhere.split("; ").map((item) => /(?<= )≈? ?[−+][\d.,]+/.exec(item)?.[0]);
+        assert.ok(effects.length > 1 && effects.every((effect) => effect?.includes("+")), elsewhere);
+        assert.match(elsewhere, /San Miguel/, "the other post of the same two countries");
+    });
+});
+
 test("effects and findings are marked as inexact where the sums that they are of are", async () => {
     const about = contentOf("comparison").measures.filter((m) => !m.of[1].is_few && m.of.some((of) => of.is_about));
     assert.ok(about.length > 0, "there is a sum made of what is told");
