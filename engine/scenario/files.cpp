@@ -45,12 +45,17 @@ bool Folders::is_allowed(const fs::path& file) const
            std::any_of(shipped_.begin(), shipped_.end(), [&file](const fs::path& f) { return is_within(f, file); });
 }
 
+// Relative to the innermost folder: the shipped ones lie below that of whoever works in a clone, and what is shipped is
+// called the same everywhere.
 std::string Folders::name_of_file(const fs::path& file) const
 {
-    if (is_within(own_, file)) return file.lexically_relative(own_).generic_string();
-    for (const fs::path& folder : shipped_)
-        if (is_within(folder, file)) return file.lexically_relative(folder).generic_string();
-    return file.generic_string();
+    fs::path innermost;
+    const auto consider = [&](const fs::path& folder) {
+        if (is_within(folder, file) && (innermost.empty() || is_within(innermost, folder))) innermost = folder;
+    };
+    consider(own_);
+    for (const fs::path& folder : shipped_) consider(folder);
+    return innermost.empty() ? file.generic_string() : file.lexically_relative(innermost).generic_string();
 }
 
 std::variant<FoundFile, NotFound> Folders::look_in(const fs::path& folder, const std::string& named) const

@@ -13,9 +13,11 @@ KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const P
       knows_legs{tables.legs.has_all_rows}, knows_countries{problems.is_sound("countries")},
       knows_organisations{problems.is_sound("organisations")}
 {
-    for (const NodeRow& row : tables.nodes.rows) nodes.insert(row.id);
     std::map<std::string, std::string> name_of_node;
-    for (const NodeRow& row : tables.nodes.rows) name_of_node.emplace(row.id, row.name);
+    for (const NodeRow& row : tables.nodes.rows) {
+        nodes.insert(row.id);
+        name_of_node.emplace(row.id, row.name);
+    }
     for (const LegRow& row : tables.legs.rows) {
         legs.insert(row.id);
         if (row.border_pair.empty()) continue;

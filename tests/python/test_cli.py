@@ -126,6 +126,18 @@ def test_number_of_too_many_digits_is_told_as_it_was_written(corredor, option):
     assert_fails(corredor("run", TINY, option, digits), 2, f"whole number of at most 18 digits, not '{digits}'")
 
 
+def test_shipped_tables_have_the_same_names_in_the_folder_of_the_clone(program, tmp_path):
+    def call(*arguments, folder):
+        return subprocess.run(
+            [program, *arguments], cwd=folder, capture_output=True, text=True, timeout=300, check=True
+        )
+
+    coarse = ["--persons-per-agent", "10000", "--until", "2015-06-01", "--quiet"]
+    call("run", "baseline", *coarse, "-o", tmp_path / "out.h5", folder=tmp_path)
+    told = call("report", tmp_path / "out.h5", "-o", tmp_path / "out.html", folder=ROOT)
+    assert "warning" not in told.stderr + told.stdout
+
+
 def test_command_that_is_none_is_named_beside_what_was_meant(corredor):
     assert_fails(corredor("vaildate", TINY), 2, "there is no command 'vaildate'; did you mean 'validate'?")
 
