@@ -82,47 +82,75 @@ LegCosts leg_costs(const Today& today, const Conditions& conditions, const Belie
     return costs;
 }
 
-/// Classes of traveller with what legs cost each, and for each the first one of the same mode whose costs are all the
-/// same.
-struct ClassCosts {
-    std::vector<LegCosts> costs;
-    std::vector<std::size_t> same_as;
+/// The different leg costs that classes of traveller have, each once, a few at a time; modes follow one another, whose
+/// nodes lie in much the same order of cost.
+class DifferentCosts {
+public:
+    /// Returns the position of these costs among the different ones.
+    std::size_t add(LegCosts costs)
+    {
+        const auto same = std::ranges::find(different_, costs);
+        if (same != different_.end()) return static_cast<std::size_t>(same - different_.begin());
+        different_.push_back(std::move(costs));
+        return different_.size() - 1;
+    }
+    [[nodiscard]] std::vector<LegCostLanes> side_by_side() const
+    {
+        std::vector<LegCostLanes> blocks;
+        for (std::size_t first = 0; first < different_.size(); first += lanes_at_once)
+            blocks.emplace_back(
+                std::span{different_}.subspan(first, std::min(lanes_at_once, different_.size() - first)));
+        return blocks;
+    }
+
+private:
+    std::vector<LegCosts> different_;
 };
 
-ClassCosts costs_by_class(const Today& today, const Conditions& conditions, const Beliefs& beliefs)
-{
-    ClassCosts of;
-    const auto unknown = costs_of_not_knowing(today.model->routes, *today.world, beliefs);
-    for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller) {
-        const auto code = static_cast<std::uint8_t>(traveller);
-        of.costs.push_back(leg_costs(today, conditions, beliefs, unknown, documents_of(code), mode_of(code)));
-        std::size_t first = traveller % mode_count;
-        while (!(of.costs[first] == of.costs[traveller])) first += mode_count;
-        of.same_as.push_back(first);
-    }
-    return of;
-}
+/// A class of traveller in one of the tables, and whose ways it has.
+struct Wayfarer {
+    WayTable* table = nullptr;
+    std::size_t traveller = 0;
+    std::size_t costs = 0;  // among the different ones
+};
 
-void solve_ways(const Today& today, const Conditions& conditions, const Beliefs& beliefs, const Workers& workers,
-                std::size_t modes, WayTable& table)
+/// Values the ways under one or two sets of conditions at once, since most classes believe what is true.
+void solve_ways(const Today& today, const Beliefs& beliefs, const Workers& workers, std::size_t modes,
+                std::span<const std::pair<const Conditions*, WayTable*>> tables)
 {
-    const ClassCosts of_class = costs_by_class(today, conditions, beliefs);
-    workers.for_each(today.places->size(), [&](std::size_t p) {
-        WaySolver solver{*today.world};
-        const PlaceId place{p};
-        for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c)
-            for (std::size_t traveller = 0; traveller < traveller_class_count; ++traveller) {
-                if (static_cast<std::size_t>(mode_of(static_cast<std::uint8_t>(traveller))) >= modes) continue;
-                const std::size_t way = today.places->first_way[place] + c;
-                Ways& ways = table.of(way, traveller);
-                if (const std::size_t same = of_class.same_as[traveller]; same != traveller)
-                    ways = table.of(way, same);
-                else
-                    solver.solve(of_class.costs[traveller], today.places->corridors[place][c].avoids,
-                                 today.places->node[place], today.model->routes, ways);
+    const auto unknown = costs_of_not_knowing(today.model->routes, *today.world, beliefs);
+    DifferentCosts different;
+    std::vector<Wayfarer> wayfarers;
+    for (std::size_t mode = 0; mode < modes; ++mode)
+        for (const auto& [conditions, table] : tables)
+            for (std::size_t d = 0; d < documents_count; ++d) {
+                const auto documents = static_cast<Documents>(d);
+                LegCosts costs = leg_costs(today, *conditions, beliefs, unknown, documents, static_cast<Mode>(mode));
+                wayfarers.push_back(
+                    {table, traveller_class(documents, static_cast<Mode>(mode)), different.add(std::move(costs))});
             }
+    const std::vector<LegCostLanes> blocks = different.side_by_side();
+    workers.for_each(today.places->size(), [&](std::size_t p) {
+        const PlaceId place{p};
+        WaySolver solver{*today.world};
+        for (std::size_t c = 0; c < today.places->corridors[place].size(); ++c) {
+            const std::size_t way = today.places->first_way[place] + c;
+            std::vector<Ways*> solved;  // of each of the different costs, and where others find theirs
+            for (const Wayfarer& w : wayfarers)
+                if (w.costs == solved.size()) solved.push_back(&w.table->of(way, w.traveller));
+            for (std::size_t b = 0; b < blocks.size(); ++b) {
+                const std::size_t first = b * lanes_at_once;
+                solver.solve(blocks[b], today.places->corridors[place][c].avoids, today.places->node[place],
+                             today.model->routes,
+                             std::span{solved}.subspan(first, std::min(lanes_at_once, solved.size() - first)));
+            }
+            for (const Wayfarer& w : wayfarers) {
+                Ways& ways = w.table->of(way, w.traveller);
+                if (&ways != solved[w.costs]) ways = *solved[w.costs];
+            }
+        }
     });
-    table.index();
+    for (const auto& [conditions, table] : tables) table->index();
 }
 
 /// Of the modes of every way, by (way, documents, node): logsum over the modes, many nodes at a time.
@@ -265,10 +293,10 @@ void perceive(const Today& today, const State& state, const Tally& totals, const
 {
     knowledge.packages |= has_packages(today);
     value_modes(today, state.beliefs, knowledge);
-    solve_ways(today, state.believed_conditions, state.beliefs, workers, knowledge.modes(), knowledge.believed);
     knowledge.both_same = state.believed_conditions.has_same_ways_as(state.conditions);
-    if (!knowledge.both_same)
-        solve_ways(today, state.conditions, state.beliefs, workers, knowledge.modes(), knowledge.actual);
+    const std::array<std::pair<const Conditions*, WayTable*>, 2> tables{
+        {{&state.believed_conditions, &knowledge.believed}, {&state.conditions, &knowledge.actual}}};
+    solve_ways(today, state.beliefs, workers, knowledge.modes(), std::span{tables}.first(knowledge.both_same ? 1 : 2));
     knowledge.way_value = values_of(today, knowledge, knowledge.believed);
     knowledge.actual_way_value.clear();
     if (!knowledge.both_same) knowledge.actual_way_value = values_of(today, knowledge, knowledge.actual);

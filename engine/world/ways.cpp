@@ -1,9 +1,9 @@
 #include "world/ways.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <limits>
-
-#include <Eigen/SparseCore>
 
 #include "base/check.hpp"
 #include "base/elementary.hpp"
@@ -14,7 +14,18 @@ namespace {
 
 constexpr double unreachable = std::numeric_limits<double>::infinity();
 constexpr double full_31_bits = 2147483648.0;
+constexpr double least_divisor = std::numeric_limits<double>::min();  // for 0 / 0 where no way leads on
 constexpr std::int32_t last_draw = std::numeric_limits<std::int32_t>::max();
+
+std::span<double> numbers_of(std::span<Lanes> rows)
+{
+    return {rows.data()->data(), rows.size() * lanes_at_once};
+}
+
+bool same_bits(const Lanes& a, const Lanes& b)
+{
+    return std::memcmp(a.data(), b.data(), sizeof(Lanes)) == 0;
+}
 
 }  // namespace
 
@@ -38,8 +49,20 @@ std::size_t Ways::slots_in(const World& world)
     return (most + slots_at_once - 1) / slots_at_once * slots_at_once;
 }
 
+LegCostLanes::LegCostLanes(std::span<const LegCosts> classes)
+    : cost(classes.front().cost.size(), Lanes::Constant(unreachable)),
+      money_usd(classes.front().cost.size(), Lanes::Zero())
+{
+    CORREDOR_EXPECT(classes.size() <= lanes_at_once);
+    for (std::size_t lane = 0; lane < classes.size(); ++lane)
+        for (const LegId leg : Range<LegId>{cost.size()}) {
+            cost[leg][static_cast<Eigen::Index>(lane)] = classes[lane].cost[leg];
+            money_usd[leg][static_cast<Eigen::Index>(lane)] = classes[lane].money_usd[leg];
+        }
+}
+
 WaySolver::WaySolver(const World& world)
-    : world_{&world}, slots_{Ways::slots_in(world)}, least_cost_(world.node_count()), rank_(world.node_count()),
+    : world_{&world}, slots_{Ways::slots_in(world)}, rank_(world.node_count()), least_cost_(world.node_count()),
       weight_(world.leg_count())
 {
     in_.first.push_back(0);
@@ -56,62 +79,27 @@ WaySolver::WaySolver(const World& world)
         in_.first.push_back(in_.leg.size());
         out_.first.push_back(out_.leg.size());
     }
-    in_.cost.resize(in_.leg.size());
-    out_.cost.resize(out_.leg.size());
+    Column<LegId, std::size_t> as_out(world.leg_count());
+    for (std::size_t l = 0; l < out_.leg.size(); ++l) as_out[out_.leg[l]] = l;
+    for (const LegId leg : in_.leg) in_.as_out.push_back(as_out[leg]);
 }
 
-void WaySolver::solve(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination,
-                      const RouteSpec& routes, Ways& ways)
+void WaySolver::solve(const LegCostLanes& costs, const Column<LegId, char>& avoids, NodeId destination,
+                      const RouteSpec& routes, std::span<Ways* const> ways)
 {
-    for (Ends* const ends : {&in_, &out_})
-        for (std::size_t i = 0; i < ends->leg.size(); ++i)
-            ends->cost[i] = avoids[ends->leg[i]] != 0 ? unreachable : costs.cost[ends->leg[i]];
-    ways.value.assign(world_->node_count(), -unreachable);
-    ways.money_usd.assign(world_->node_count(), 0.0);
-    ways.slots_ = slots_;
-    ways.upto_.assign(world_->node_count() * slots_, -1);
-    find_least_costs(destination);
+    find_least_costs(costs, avoids, destination);
     if (routes.method == RouteMethod::recursive_logit) {
-        weigh_legs(true, routes.scale);
-        value_efficient_legs(costs, routes.scale, ways);
+        weigh_legs(costs, avoids, true, routes.scale);
+        solve_triangular_systems();
+        expect_money(costs);
     } else {
-        weigh_legs(false, routes.scale);
-        value_all_legs(ways);
+        weigh_legs(costs, avoids, false, routes.scale);
+        solution_.assign(world_->node_count(), Lanes::Ones());
+        money_usd_.assign(world_->node_count(), Lanes::Zero());
     }
-}
-
-/// Lowers costs in the order of the last call until none can be lower (Bellman and Ford). As a sum of positive costs
-/// never falls by rounding either, the end does not depend on the order; only how soon it is reached does.
-void WaySolver::find_least_costs(NodeId destination)
-{
-    if (destination != destination_) order_by_hops(destination);
-    destination_ = destination;
-    least_cost_.assign(world_->node_count(), unreachable);
-    least_cost_[destination] = 0.0;
-    while (lower_costs_in_order()) {
-    }
-    sort_by_cost();
-    reachable_ = by_cost_.size();
-    while (least_cost_[by_cost_[reachable_ - 1]] == unreachable) --reachable_;
-}
-
-/// Returns whether the cost of a node fell that had its turn before.
-bool WaySolver::lower_costs_in_order()
-{
-    bool again = false;
-    for (std::size_t i = 0; i < by_cost_.size(); ++i) {
-        const NodeId node = by_cost_[i];
-        const double cost = least_cost_[node];
-        if (cost == unreachable) continue;
-        for (std::size_t l = in_.first[node.index()]; l < in_.first[node.index() + 1]; ++l) {
-            const NodeId tail = in_.other[l];
-            const double through = cost + in_.cost[l];
-            if (through >= least_cost_[tail]) continue;
-            least_cost_[tail] = through;
-            again |= static_cast<std::size_t>(rank_[tail]) <= i;
-        }
-    }
-    return again;
+    write_values(routes.scale, ways);
+    for (const NodeId node : Range<NodeId>{world_->node_count()})
+        if (node != destination) share_out(node, ways);
 }
 
 void WaySolver::order_by_hops(NodeId destination)
@@ -129,114 +117,177 @@ void WaySolver::order_by_hops(NodeId destination)
     for (const NodeId node : Range<NodeId>{world_->node_count()}) append(node);
 }
 
-/// By insertion, since they are nearly in order; when they turn out not to be, as anything else is sorted.
+/// To be visited, in this round or, if its turn has been, in the next.
+void WaySolver::mark(NodeId node)
+{
+    marked_[node] = 1;
+    again_ |= rank_[node] <= visited_;
+}
+
+/// Visits the marked nodes nearest first, and those that a visit marks, until none is left. Most are visited once, even
+/// though one order cannot be right for all classes.
+template <class Visit>
+void WaySolver::visit_marked(const Visit& visit)
+{
+    do {
+        again_ = false;
+        for (visited_ = 0; visited_ < static_cast<std::int32_t>(by_cost_.size()); ++visited_) {
+            const NodeId node = by_cost_[static_cast<std::size_t>(visited_)];
+            if (marked_[node] == 0) continue;
+            marked_[node] = 0;
+            visit(node);
+        }
+    } while (again_);
+}
+
+/// Lowers costs until none can be lower (Bellman and Ford). As a sum of positive costs never falls by rounding either,
+/// the end does not depend on the order; only how soon it is reached does.
+void WaySolver::find_least_costs(const LegCostLanes& costs, const Column<LegId, char>& avoids, NodeId destination)
+{
+    if (destination != destination_) order_by_hops(destination);
+    destination_ = destination;
+    least_cost_.assign(world_->node_count(), Lanes::Constant(unreachable));
+    least_cost_[destination] = Lanes::Zero();
+    marked_.assign(world_->node_count(), 0);
+    marked_[destination] = 1;
+    visit_marked([&](NodeId node) {
+        const Lanes cost = least_cost_[node];
+        for (std::size_t l = in_.first[node.index()]; l < in_.first[node.index() + 1]; ++l) {
+            if (avoids[in_.leg[l]] != 0) continue;
+            Lanes& of_tail = least_cost_[in_.other[l]];
+            const Lanes lower = of_tail.min(cost + costs.cost[in_.leg[l]]);
+            if (same_bits(lower, of_tail)) continue;
+            of_tail = lower;
+            mark(in_.other[l]);
+        }
+    });
+    sort_by_cost();
+}
+
+/// By what is least of all classes; by insertion, since they are nearly in order.
 void WaySolver::sort_by_cost()
 {
-    std::size_t moves_left = 16 * by_cost_.size();
-    for (std::size_t i = 1; i < by_cost_.size() && moves_left > 0; ++i) {
+    least_of_all_.clear();
+    for (const NodeId node : by_cost_) least_of_all_.push_back(least_cost_[node].minCoeff());
+    for (std::size_t i = 1; i < by_cost_.size(); ++i) {
         const NodeId node = by_cost_[i];
-        const double cost = least_cost_[node];
+        const double cost = least_of_all_[i];
         std::size_t at = i;
-        for (; at > 0 && least_cost_[by_cost_[at - 1]] > cost && moves_left > 0; --at, --moves_left)
+        for (; at > 0 && least_of_all_[at - 1] > cost; --at) {
             by_cost_[at] = by_cost_[at - 1];
+            least_of_all_[at] = least_of_all_[at - 1];
+        }
         by_cost_[at] = node;
+        least_of_all_[at] = cost;
     }
-    if (moves_left == 0) std::ranges::stable_sort(by_cost_, {}, [this](NodeId node) { return least_cost_[node]; });
     for (std::size_t i = 0; i < by_cost_.size(); ++i) rank_[by_cost_[i]] = static_cast<std::int32_t>(i);
 }
 
 /// exp((D_tail - g - D_head) / scale): scaled by the least cost, so that nothing under- or overflows where it matters.
-void WaySolver::weigh_legs(bool only_efficient, double scale)
+void WaySolver::weigh_legs(const LegCostLanes& costs, const Column<LegId, char>& avoids, bool only_efficient,
+                           double scale)
 {
     constexpr double never = -1e300;
     for (const NodeId node : Range<NodeId>{world_->node_count()}) {
-        const double from_here = least_cost_[node];
+        const Lanes from_here = least_cost_[node];
+        const Lanes bound = only_efficient ? from_here : Lanes::Constant(unreachable);
         for (std::size_t l = out_.first[node.index()]; l < out_.first[node.index() + 1]; ++l) {
-            const double beyond = least_cost_[out_.other[l]];
-            const bool is_taken =
-                out_.cost[l] < unreachable && (only_efficient ? beyond < from_here : beyond < unreachable);
-            weight_[l] = is_taken ? (from_here - out_.cost[l] - beyond) / scale : never;
+            const Lanes& beyond = least_cost_[out_.other[l]];
+            const Lanes& cost = costs.cost[out_.leg[l]];
+            const Lanes exponent = (from_here - cost - beyond) / scale;
+            const bool used = avoids[out_.leg[l]] == 0;
+            for (Eigen::Index lane = 0; lane < exponent.size(); ++lane)
+                weight_[l][lane] =
+                    (beyond[lane] < bound[lane]) & (cost[lane] < unreachable) & used ? exponent[lane] : never;
         }
     }
-    exp_each(weight_);
+    exp_each(numbers_of(weight_));
+}
+
+/// Works out, for each node but the destination, what follows from those that its legs lead to.
+template <class Equation>
+void WaySolver::substitute_forward(Column<NodeId, Lanes>& unknown, const Equation& equation)
+{
+    marked_.assign(world_->node_count(), 1);
+    marked_[destination_] = 0;
+    visit_marked([&](NodeId node) {
+        const Lanes known = equation(node);
+        if (same_bits(known, unknown[node])) return;
+        unknown[node] = known;
+        for (std::size_t l = in_.first[node.index()]; l < in_.first[node.index() + 1]; ++l)
+            if (weight_[in_.as_out[l]].maxCoeff() > 0.0) mark(in_.other[l]);
+    });
 }
 
 // With z scaled by its least-cost part, every entry of the system lies in [0, 1] and nothing under- or overflows:
 // z_k = exp((V_k + D_k) / scale), M_ka = exp((D_k - g_a - D_head) / scale), (I - M) z = e_destination.
 // Ordered by D the matrix is lower triangular.
-void WaySolver::value_efficient_legs(const LegCosts& costs, double scale, Ways& ways)
+void WaySolver::solve_triangular_systems()
 {
-    solve_triangular_system();
-    log_of_solution_ = solution_;  // at least 1 each: the way of least cost alone gives that
-    log_each(log_of_solution_);
-    for (std::size_t row = 0; row < reachable_; ++row) {
-        const NodeId node = by_cost_[row];
-        ways.value[node] = scale * log_of_solution_[row] - least_cost_[node];
-        if (row == 0) continue;
-        for (std::size_t l = out_.first[node.index()]; l < out_.first[node.index() + 1]; ++l) {
-            if (weight_[l] == 0.0) continue;
-            const NodeId head = out_.other[l];
-            weight_[l] *= solution_[static_cast<std::size_t>(rank_[head])];
-            ways.money_usd[node] += weight_[l] / solution_[row] * (costs.money_usd[out_.leg[l]] + ways.money_usd[head]);
+    solution_.assign(world_->node_count(), Lanes::Zero());
+    solution_[destination_] = Lanes::Ones();
+    substitute_forward(solution_, [this](NodeId node) {
+        Lanes sum = Lanes::Zero();
+        for (std::size_t l = out_.first[node.index()]; l < out_.first[node.index() + 1]; ++l)
+            sum += weight_[l] * solution_[out_.other[l]];
+        return sum;
+    });
+    for (std::size_t l = 0; l < weight_.size(); ++l) weight_[l] *= solution_[out_.other[l]];
+}
+
+void WaySolver::expect_money(const LegCostLanes& costs)
+{
+    money_usd_.assign(world_->node_count(), Lanes::Zero());
+    substitute_forward(money_usd_, [&](NodeId node) {
+        Lanes sum = Lanes::Zero();
+        const Lanes all = solution_[node].max(least_divisor);
+        for (std::size_t l = out_.first[node.index()]; l < out_.first[node.index() + 1]; ++l)
+            sum += weight_[l] / all * (costs.money_usd[out_.leg[l]] + money_usd_[out_.other[l]]);
+        return sum;
+    });
+}
+
+void WaySolver::write_values(double scale, std::span<Ways* const> ways)
+{
+    const std::size_t nodes = world_->node_count();
+    // At least 1 each where a way leads on: the way of least cost alone gives that.
+    for (const NodeId node : Range<NodeId>{nodes}) solution_[node] = solution_[node].max(1.0);
+    log_each(numbers_of(solution_.span()));
+    for (std::size_t lane = 0; lane < ways.size(); ++lane) {
+        const auto of = static_cast<Eigen::Index>(lane);
+        ways[lane]->value.assign(nodes, 0.0);
+        ways[lane]->money_usd.assign(nodes, 0.0);
+        for (const NodeId node : Range<NodeId>{nodes}) {
+            ways[lane]->value[node] = scale * solution_[node][of] - least_cost_[node][of];
+            ways[lane]->money_usd[node] = money_usd_[node][of];
         }
-        share_out(node, ways);
+        ways[lane]->slots_ = slots_;
+        ways[lane]->upto_.assign(nodes * slots_, -1);
     }
 }
 
-void WaySolver::solve_triangular_system()
+/// Thresholds of 31 random bits. From the last leg that can be taken on the share is 1 to the bit, so that rounding
+/// never chooses a closed leg behind it.
+void WaySolver::share_out(NodeId node, std::span<Ways* const> ways) const
 {
-    row_start_.assign(1, 0);
-    column_.clear();
-    entry_.clear();
-    for (std::size_t row = 0; row < reachable_; ++row) {
-        const std::size_t node = by_cost_[row].index();
-        for (std::size_t l = out_.first[node]; l < out_.first[node + 1]; ++l) {
-            if (weight_[l] == 0.0) continue;
-            column_.push_back(rank_[out_.other[l]]);
-            entry_.push_back(-weight_[l]);
-        }
-        column_.push_back(static_cast<int>(row));
-        entry_.push_back(1.0);
-        row_start_.push_back(static_cast<int>(column_.size()));
+    const std::size_t first = out_.first[node.index()];
+    const std::size_t last = out_.first[node.index() + 1];
+    Lanes total = Lanes::Zero();
+    for (std::size_t l = first; l < last; ++l) total += weight_[l];
+    const Lanes all = total.max(least_divisor);
+    Lanes sum = Lanes::Zero();
+    std::array<std::int32_t*, lanes_at_once> upto{};
+    for (std::size_t lane = 0; lane < ways.size(); ++lane) upto[lane] = &ways[lane]->upto_[node.index() * slots_];
+    for (std::size_t l = first; l < last; ++l) {
+        sum += weight_[l];
+        const Lanes draws = sum / all * full_31_bits;  // for this leg or one before it
+        for (std::size_t lane = 0; lane < ways.size(); ++lane)
+            upto[lane][l - first] =
+                static_cast<std::int32_t>(static_cast<std::int64_t>(draws[static_cast<Eigen::Index>(lane)]) - 1);
     }
-    const auto rows = static_cast<Eigen::Index>(reachable_);
-    solution_.assign(reachable_, 0.0);
-    solution_[0] = 1.0;
-    const Eigen::Map<const Eigen::SparseMatrix<double, Eigen::RowMajor>> matrix(
-        rows, rows, static_cast<Eigen::Index>(entry_.size()), row_start_.data(), column_.data(), entry_.data());
-    Eigen::Map<Eigen::VectorXd> z(solution_.data(), rows);
-    matrix.triangularView<Eigen::Lower>().solveInPlace(z);
-}
-
-void WaySolver::value_all_legs(Ways& ways)
-{
-    for (std::size_t row = 0; row < reachable_; ++row) {
-        const NodeId node = by_cost_[row];
-        ways.value[node] = -least_cost_[node];
-        if (row > 0) share_out(node, ways);
-    }
-}
-
-void WaySolver::share_out(NodeId node, Ways& ways) const
-{
-    const double* const weight = &weight_[out_.first[node.index()]];
-    const std::size_t count = out_.first[node.index() + 1] - out_.first[node.index()];
-    double total = 0.0;
-    std::size_t last = count;  // the last leg that can be taken
-    for (std::size_t i = 0; i < count; ++i) {
-        total += weight[i];
-        if (weight[i] != 0.0) last = i;
-    }
-    CORREDOR_ENSURE(total > 0.0);
-    std::int32_t* const upto = &ways.upto_[node.index() * slots_];
-    std::fill_n(upto, slots_, last_draw);
-    // It ends the scale: rounding must never choose a closed leg behind it.
-    double sum = 0.0;
-    for (std::size_t i = 0; i < last; ++i) {
-        sum += weight[i];
-        const auto draws = static_cast<std::int64_t>(sum / total * full_31_bits);  // for this leg or one before it
-        upto[i] = static_cast<std::int32_t>(draws - 1);
-    }
+    for (std::size_t lane = 0; lane < ways.size(); ++lane)
+        if (total[static_cast<Eigen::Index>(lane)] > 0.0)
+            std::fill(upto[lane] + (last - first), upto[lane] + slots_, last_draw);
 }
 
 }  // namespace corredor

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <bit>
+#include <span>
 #include <tuple>
 #include <vector>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+#include <Eigen/Core>
 
 #include "base/aggregate.hpp"
 #include "base/column.hpp"
@@ -21,6 +24,19 @@ struct LegCosts {
     Column<LegId, double> money_usd;  // (leg) [USD] of it in cash, per person
 
     friend bool operator==(const LegCosts&, const LegCosts&) = default;
+};
+
+/// One number for each of a few classes of traveller, which the solver takes side by side.
+inline constexpr std::size_t lanes_at_once = 4;
+using Lanes = Eigen::Array<double, static_cast<int>(lanes_at_once), 1>;
+
+/// LegCosts of up to `lanes_at_once` classes; in the lanes left over every leg is closed.
+struct LegCostLanes {
+    /// expects  1 to `lanes_at_once` classes, of one world
+    explicit LegCostLanes(std::span<const LegCosts> classes);
+
+    Column<LegId, Lanes> cost;
+    Column<LegId, Lanes> money_usd;
 };
 
 /// All ways to one destination for one class of traveller, valued.
@@ -85,7 +101,8 @@ private:
 
 static_assert(attributes_fill<Ways>);
 
-/// Values the ways to a destination. Reused between calls, so that nothing is allocated after the first. It is quickest
+/// Values the ways to a destination, for a few classes of traveller at once: legs are the same for all, so that one
+/// look at the world serves them. Reused between calls, so that nothing is allocated after the first. It is quickest
 /// when calls for one destination follow one another: their nodes lie in much the same order of cost.
 class WaySolver {
 public:
@@ -94,46 +111,51 @@ public:
     /// Solves the recursive logit over efficient legs: those that lead to a node with a lower least cost, so that the
     /// values follow from a triangular system.
     ///
-    /// costs    (leg) of one class of traveller
+    /// costs    (leg) of each class
     /// avoids   (leg) non-zero for legs that this corridor does not use
+    /// ways     where the ways of each class go; no more than there are lanes
     /// source   Fosgerau, Frejinger, Karlstrom, Transportation Research B 56, 2013; efficient legs: Dial 1971
-    void solve(const LegCosts& costs, const Column<LegId, char>& avoids, NodeId destination, const RouteSpec& routes,
-               Ways& ways);
+    void solve(const LegCostLanes& costs, const Column<LegId, char>& avoids, NodeId destination,
+               const RouteSpec& routes, std::span<Ways* const> ways);
 
 private:
     /// Legs at one of their ends, node by node.
     struct Ends {
         std::vector<std::size_t> first;  // of a node, and one more
         std::vector<LegId> leg;
-        std::vector<NodeId> other;  // the node at the other end
-        std::vector<double> cost;   // infinity where the leg cannot be used
+        std::vector<NodeId> other;        // the node at the other end
+        std::vector<std::size_t> as_out;  // position of the leg among those out
     };
 
-    void find_least_costs(NodeId destination);
-    bool lower_costs_in_order();
     void order_by_hops(NodeId destination);
+    void find_least_costs(const LegCostLanes& costs, const Column<LegId, char>& avoids, NodeId destination);
     void sort_by_cost();
-    void weigh_legs(bool only_efficient, double scale);
-    void value_efficient_legs(const LegCosts& costs, double scale, Ways& ways);
-    void solve_triangular_system();
-    void value_all_legs(Ways& ways);
-    void share_out(NodeId node, Ways& ways) const;
+    void weigh_legs(const LegCostLanes& costs, const Column<LegId, char>& avoids, bool only_efficient, double scale);
+    void mark(NodeId node);
+    template <class Visit>
+    void visit_marked(const Visit& visit);
+    template <class Equation>
+    void substitute_forward(Column<NodeId, Lanes>& unknown, const Equation& equation);
+    void solve_triangular_systems();
+    void expect_money(const LegCostLanes& costs);
+    void write_values(double scale, std::span<Ways* const> ways);
+    void share_out(NodeId node, std::span<Ways* const> ways) const;
 
     const World* world_;
     std::size_t slots_ = 0;
     Ends in_;
     Ends out_;
-    NodeId destination_;  // of the last call
-    Column<NodeId, double> least_cost_;
-    std::vector<NodeId> by_cost_;  // all nodes, nearest first; those that cannot be reached come last
-    std::size_t reachable_ = 0;    // of these
+    NodeId destination_;           // of the last call
+    std::vector<NodeId> by_cost_;  // all nodes, the destination first; nearest first for most classes
     Column<NodeId, std::int32_t> rank_;
-    std::vector<double> weight_;  // (leg as in out_) unnormalised choice weight; 0 where the leg is not taken
-    std::vector<int> row_start_;
-    std::vector<int> column_;
-    std::vector<double> entry_;
-    std::vector<double> solution_;  // by rank
-    std::vector<double> log_of_solution_;
+    Column<NodeId, Lanes> least_cost_;
+    std::vector<Lanes> weight_;       // (leg as in out_) unnormalised choice weight; 0 where the leg is not taken
+    Column<NodeId, Lanes> solution_;  // 0 where no way leads on
+    Column<NodeId, Lanes> money_usd_;
+    Column<NodeId, char> marked_;       // to be visited
+    std::int32_t visited_ = 0;          // rank of the node that is visited
+    bool again_ = false;                // whether a node was marked whose turn had been
+    std::vector<double> least_of_all_;  // by rank, while nodes are sorted
 };
 
 }  // namespace corredor

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -50,9 +51,8 @@ public:
         }
         WaySolver solver{world_};
         // Solved twice: a solver that has been used before must give the same.
-        solver.solve(costs, Column<LegId, char>(edges_.size(), 0), NodeId{static_cast<std::size_t>(nodes - 1)}, routes_,
-                     ways_);
-        solver.solve(costs, Column<LegId, char>(edges_.size(), 0), NodeId{0}, routes_, ways_);
+        solve(solver, costs, NodeId{static_cast<std::size_t>(nodes - 1)}, ways_);
+        solve(solver, costs, NodeId{0}, ways_);
     }
 
     [[nodiscard]] const Ways& ways() const { return ways_; }
@@ -71,6 +71,12 @@ public:
     }
 
 private:
+    void solve(WaySolver& solver, const LegCosts& costs, NodeId destination, Ways& ways) const
+    {
+        const std::array<Ways*, 1> into{&ways};
+        solver.solve(LegCostLanes{{&costs, 1}}, Column<LegId, char>(edges_.size(), 0), destination, routes_, into);
+    }
+
     std::vector<Edge> edges_;
     RouteSpec routes_;
     World world_;
@@ -265,7 +271,8 @@ TEST(Ways, LeaveOutWhatACorridorAvoids)
     for (const RouteMethod method : {RouteMethod::recursive_logit, RouteMethod::next_leg_logit}) {
         RouteSpec routes;
         routes.method = method;
-        solver.solve(costs, avoids, NodeId{0}, routes, ways);
+        const std::array<Ways*, 1> into{&ways};
+        solver.solve(LegCostLanes{{&costs, 1}}, avoids, NodeId{0}, routes, into);
         EXPECT_NEAR(ways.value[NodeId{2}], -5.0, 1e-14);
         EXPECT_FALSE(ways.lead_on_from(NodeId{1}));
         EXPECT_EQ(ways.choose(graph.world(), NodeId{2}, 0), LegId{std::size_t{2}});
