@@ -13,6 +13,7 @@ using Work = std::function<ExitCode()>;
 
 // Each adds its command to the program. Parsing sets `chosen`.
 void add_list(CLI::App& program, Work& chosen);
+void add_places(CLI::App& program, Work& chosen);
 void add_show(CLI::App& program, Work& chosen);
 void add_diff(CLI::App& program, Work& chosen);
 void add_validate(CLI::App& program, Work& chosen);

@@ -383,7 +383,7 @@ ExitCode run_comparison(const CompareOptions& options)
     for (const std::string& name : options.alternatives)
         alternatives.push_back(load_scenario(name, options.of_scenarios.load_options()));
     if (!options.quiet)
-        for (const LoadedScenario& alternative : alternatives) warn_of_idle_entries(alternative);
+        for (const LoadedScenario& alternative : alternatives) warn_of_what_is_in_vain(alternative);
     if (!options.folder.empty()) file = prepare(options);
     if (!options.quiet) {
         tell_cases_left_out(base.scenario);
@@ -432,7 +432,8 @@ void add_compare(CLI::App& program, Work& chosen)
     options->of_scenarios.add_to(command);
     command
         .add_option("-o,--output", options->folder, "Folder for comparison.h5; made if it is not there; left out: none")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->check(names_a_file());
     command.add_option("--replicates", options->replicates, "Pairs of runs")
         ->type_name("N")
         ->check(CLI::Range(1, 100'000))

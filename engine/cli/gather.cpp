@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
+#include "cli/scenario_options.hpp"
 #include "studies/sweep_gather.hpp"
 
 namespace corredor {
@@ -39,6 +40,7 @@ void add_gather(CLI::App& program, Work& chosen)
     command.add_option("folder", options->folder, "Folder of a sweep, finished or not")->type_name("DIR")->required();
     command.add_option("-o,--output", options->output, "File to write (HDF5, also valid netCDF-4)")
         ->type_name("SWEEP.h5")
+        ->check(names_a_file())
         ->required();
     command
         .add_option("--variable", options->variables,

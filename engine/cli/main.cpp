@@ -119,9 +119,9 @@ int start(int argc, const char* const* argv)
         "memory, 73 output exists or cannot be created, 74 reading or writing failed, 75 stopped by a signal or\n"
         "time limit, 130 by Ctrl-C; a single run then leaves a checkpoint.");
     Work chosen;
-    for (const auto add : {&add_list, &add_show, &add_diff, &add_validate, &add_schema, &add_run, &add_compare,
-                           &add_summary, &add_report, &add_validate_against, &add_sweep, &add_gather, &add_reproduce,
-                           &add_trace, &add_selfcheck, &add_twin})
+    for (const auto add : {&add_list, &add_places, &add_show, &add_diff, &add_validate, &add_schema, &add_run,
+                           &add_compare, &add_summary, &add_report, &add_validate_against, &add_sweep, &add_gather,
+                           &add_reproduce, &add_trace, &add_selfcheck, &add_twin})
         add(program, chosen);
     try {
         program.parse(argc, argv);

@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/print.hpp"
+#include "cli/scenario_options.hpp"
 
 namespace corredor {
 
@@ -69,6 +70,7 @@ void add_report(CLI::App& program, Work& chosen)
         ->required();
     command.add_option("-o,--output", options->output, "The file to write")
         ->type_name("FILE.html")
+        ->check(names_a_file())
         ->capture_default_str();
     command.add_option("--title", options->title, "A title, instead of those of the scenarios");
     command.add_option("--folder", options->folder, "Folder of the scenario's tables, where they are not shipped ones")

@@ -190,7 +190,7 @@ void report(const RunOptions& options, const Scenario& scenario, const EnsembleO
 ExitCode run_replicates(const RunOptions& options)
 {
     const LoadedScenario loaded = load_scenario(options.scenario, options.of_scenario.load_options());
-    if (!options.quiet) warn_of_idle_entries(loaded);
+    if (!options.quiet) warn_of_what_is_in_vain(loaded);
     EnsembleRequest request{.replicates = options.replicates,
                             .threads = options.threads,
                             .output = std::nullopt,
@@ -223,7 +223,7 @@ ExitCode run(const RunOptions& options)
 {
     if (options.replicates > 0) return run_replicates(options);
     const LoadedScenario loaded = load_scenario(options.scenario, options.of_scenario.load_options());
-    if (!options.quiet) warn_of_idle_entries(loaded);
+    if (!options.quiet) warn_of_what_is_in_vain(loaded);
     RunRequest request{.scenario = options.scenario,
                        .load = {},
                        .threads = options.threads,
@@ -276,7 +276,8 @@ void add_run(CLI::App& program, Work& chosen)
     options->of_scenario.add_to(command);
     command
         .add_option("-o,--output", options->output, "Result file to write (HDF5, also valid netCDF-4); left out: none")
-        ->type_name("OUT.h5");
+        ->type_name("OUT.h5")
+        ->check(names_a_file());
     command.add_flag("--force", options->force, "Replace the result file if it is there already");
     command.add_option("--threads", options->threads, "Threads; 0 for one per processor. Results do not depend on it")
         ->type_name("N")

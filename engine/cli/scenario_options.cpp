@@ -68,8 +68,17 @@ LoadOptions ScenarioOptions::load_options() const
     return options;
 }
 
-void warn_of_idle_entries(const LoadedScenario& loaded)
+CLI::Validator names_a_file()
 {
+    return {[](const std::string& path) { return path.empty() ? "must name a file or folder, not be empty" : ""; }, ""};
+}
+
+void warn_of_what_is_in_vain(const LoadedScenario& loaded)
+{
+    if (loaded.own_end && loaded.scenario.run.end > *loaded.own_end)
+        print_message(fmt::format("warning: the run goes on to {}, the scenario ends on {}: after that the last values "
+                                  "known stay in force\n",
+                                  to_string(loaded.scenario.run.end), to_string(*loaded.own_end)));
     std::vector<IdleEntry> idle = idle_entries(loaded);
     std::erase_if(idle, [](const IdleEntry& entry) { return entry.why == IdleEntry::Why::outside_the_run; });
     print_message(text_of(idle, loaded.scenario));

@@ -22,9 +22,12 @@ struct ScenarioOptions {
     [[nodiscard]] LoadOptions load_options() const;
 };
 
-/// Tells of timeline entries inside the run that change nothing. Those outside it are not named: --until leaves some
-/// out on purpose, and `corredor validate` lists them.
-void warn_of_idle_entries(const LoadedScenario&);
+/// Refuses an empty text, which an unset variable of the shell leaves where a file should be named.
+[[nodiscard]] CLI::Validator names_a_file();
+
+/// Tells of days after the scenario's own end, and of timeline entries inside the run that change nothing. Those
+/// outside it are not named: --until leaves some out on purpose, and `corredor validate` lists them.
+void warn_of_what_is_in_vain(const LoadedScenario&);
 
 /// Says that a study of many runs leaves out the single cases that a scenario asks for; nothing when it asks for none.
 void tell_cases_left_out(const Scenario& scenario);

@@ -230,7 +230,9 @@ void add_sweep(CLI::App& program, Work& chosen)
                                    "A row for each run; columns are paths as --set takes them, and seed, replicate")
                        ->type_name("DESIGN.csv");
     options->of_scenario.add_to(command);
-    auto* folder = command.add_option("-o,--output", options->folder, "Folder for the results")->type_name("DIR");
+    auto* folder = command.add_option("-o,--output", options->folder, "Folder for the results")
+                       ->type_name("DIR")
+                       ->check(names_a_file());
     command
         .add_option("--keep", options->kept,
                     "Variable to keep of each run beside its headline numbers; all: every one (repeatable)")

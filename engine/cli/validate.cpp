@@ -40,7 +40,8 @@ nlohmann::ordered_json json_of(const IdleEntry& entry)
     return {{"entry", entry.index},
             {"id", entry.id},
             {"kind", entry.kind},
-            {"why", entry.why == IdleEntry::Why::outside_the_run ? "outside the run" : "holds already"}};
+            {"where", entry.where},
+            {"why", name_of(entry.why)}};
 }
 
 /// All scenarios are looked at before the first one that is wrong ends the program.

@@ -18,7 +18,10 @@ std::vector<LegId> BorderScope::legs(const World& world) const
         const bool both_meant = std::ranges::all_of(between, [&](const CountryRef& c) {
             return world.legs.entered[leg] == world.country(c.name) || world.legs.left[leg] == world.country(c.name);
         });
-        if (both_meant) meant.push_back(leg);
+        const bool at_both_ends = std::ranges::all_of(crossing, [&](const NodeRef& n) {
+            return world.legs.from[leg] == world.node(n.name) || world.legs.to[leg] == world.node(n.name);
+        });
+        if (both_meant && at_both_ends) meant.push_back(leg);
     }
     return meant;
 }

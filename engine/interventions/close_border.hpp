@@ -9,6 +9,7 @@ namespace corredor {
 struct CloseBorder {
     static constexpr std::string_view name = "close_border";
     static constexpr std::string_view about = "closes crossings to migrants";
+    static constexpr ActsOn acts_on = ActsOn::posts;
     BorderScope where;
     double toll_factor = 1.0;
 

@@ -11,7 +11,8 @@ namespace corredor {
 struct InformationCampaign {
     static constexpr std::string_view name = "information_campaign";
     static constexpr std::string_view about = "rules are known sooner; what is believed about trochas changes";
-    BorderScope where{.between = {}, .entering = {}, .border_pair = {}, .kinds = {LegKind::trocha}};
+    static constexpr ActsOn acts_on = ActsOn::trochas;
+    BorderScope where{.between = {}, .entering = {}, .border_pair = {}, .crossing = {}, .kinds = {LegKind::trocha}};
     double perceived_cost = 0.0;
     std::optional<double> policy_delay_days;
 

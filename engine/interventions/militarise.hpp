@@ -9,7 +9,8 @@ namespace corredor {
 struct Militarise {
     static constexpr std::string_view name = "militarise";
     static constexpr std::string_view about = "troops on trochas: more interception, known to be harder";
-    BorderScope where{.between = {}, .entering = {}, .border_pair = {}, .kinds = {LegKind::trocha}};
+    static constexpr ActsOn acts_on = ActsOn::trochas;
+    BorderScope where{.between = {}, .entering = {}, .border_pair = {}, .crossing = {}, .kinds = {LegKind::trocha}};
     double interception_share = 0.0;
     double irregular_cost = 0.0;
 

@@ -9,6 +9,7 @@ namespace corredor {
 struct OpenBorder {
     static constexpr std::string_view name = "open_border";
     static constexpr std::string_view about = "opens crossings, overriding closures and entry rules";
+    static constexpr ActsOn acts_on = ActsOn::posts;
     BorderScope where;
     DocumentSet admits = DocumentSet::all();
 

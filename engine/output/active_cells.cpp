@@ -118,11 +118,21 @@ ChunkCells unpack_cells(const PackedChunk& packed, const std::vector<hsize_t>& c
     active.first_record = packed.first[shape.before];
     active.records = std::min<std::size_t>(chunk_records, shape.records - active.first_record);
     const auto is_active = elements.columns_with_bits(active.records, cells.size());
+    std::vector<std::size_t> columns;
     for (std::size_t c = 0; c < cells.size(); ++c) {
         if (!cells[c] || is_active[c] == 0) continue;
+        columns.push_back(c);
         active.cells.push_back(*cells[c]);
-        for (std::size_t record = 0; record < active.records; ++record)
-            active.values.push_back(number_of(elements.bits(record * cells.size() + c), type));
+    }
+    active.values.resize(columns.size() * active.records);
+    // Rows become columns a few at a time: so what is read and what is written both stay near.
+    constexpr std::size_t records_at_once = 16;
+    for (std::size_t first = 0; first < active.records; first += records_at_once) {
+        const std::size_t last = std::min(first + records_at_once, active.records);
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            for (std::size_t record = first; record < last; ++record)
+                active.values[i * active.records + record] =
+                    number_of(elements.bits(record * cells.size() + columns[i]), type);
     }
     return active;
 }

@@ -18,6 +18,17 @@ namespace {
 constexpr std::size_t deepest_inheritance = 8;
 constexpr std::string_view scenario_ending = ".yaml";
 
+/// A scenario without a name of its own must not pass for its parent in a table of both.
+void tell_apart(Value& base, const Value& patch)
+{
+    if (patch.find("name") != nullptr || !patch.place.source) return;
+    const fs::path file{patch.place.source->shown};
+    if (file.extension() != scenario_ending) return;
+    for (const std::string_view key : {"name", "name_es"})
+        if (Member* name = base.find(key); name != nullptr && name->value.is_text())
+            name->value.text += fmt::format(" ({})", file.stem().string());
+}
+
 /// A translation goes with the words that it translates: whoever writes other words does not inherit it.
 void forget_translations(Value& base, const Value& patch)
 {
@@ -93,6 +104,7 @@ public:
         }
         const Member* extends = value.find("extends");
         const Member* drop = value.find("drop");
+        const bool is_child = extends != nullptr;
         Value base;
         if (extends != nullptr) base = parent(extends->value);
         if (base.kind == Value::Kind::none) base = Value::empty_map(value.place);
@@ -105,6 +117,7 @@ public:
         value.erase("drop");
         const Place own = value.place;
         forget_translations(base, value);
+        if (is_child) tell_apart(base, value);
         lay_over(base, std::move(value), true);
         base.place = own;
         return base;

@@ -32,8 +32,9 @@ public:
     LoadedScenario load(Value tree)
     {
         if (tree.kind == Value::Kind::none) problems_.throw_if_any();
-        apply_options(tree);
         LoadedScenario loaded;
+        loaded.own_end = end_of(tree);
+        apply_options(tree);
         reader().read(tree, loaded.scenario);
         const ReadTables tables = read_tables(loaded);
         if (!problems_.is_complete()) problems_.throw_if_any();
@@ -42,6 +43,7 @@ public:
         loaded.tables = {tables.nodes.rows, tables.legs.rows, tables.initial_stock.rows,
                          tables.other_nationalities.rows, tables.targets.rows};
         loaded.is_inherited = inherited_entries(tree);
+        loaded.entry_places = entry_places(tree);
         if (makes_a_network(tables)) check_scopes(loaded, tree);
         problems_.throw_if_any();
         loaded.resolved_yaml = to_yaml(loaded.scenario);
@@ -144,7 +146,9 @@ private:
 
     std::vector<DatedModel> dated_models(const Scenario& scenario, const ReadTables& tables, const Value& tree);
     void check_scopes(const LoadedScenario& loaded, const Value& tree);
+    static std::optional<Date> end_of(const Value& tree);
     static std::vector<bool> inherited_entries(const Value& tree);
+    static std::vector<std::string> entry_places(const Value& tree);
     std::optional<ModelSpec> model_on(Date on, const Scenario& scenario, const ReadTables& tables, const Value& tree);
     void check_set_paths(const Scenario& scenario, const Value& tree);
 
@@ -278,6 +282,13 @@ std::vector<DatedModel> Loader::dated_models(const Scenario& scenario, const Rea
     return models;
 }
 
+std::optional<Date> Loader::end_of(const Value& tree)
+{
+    const Member* run = tree.find("run");
+    const Member* end = run != nullptr && run->value.is_map() ? run->value.find("end") : nullptr;
+    return end != nullptr && end->value.is_text() ? parse_date(end->value.text) : std::nullopt;
+}
+
 std::vector<bool> Loader::inherited_entries(const Value& tree)
 {
     std::vector<bool> is_inherited;
@@ -287,14 +298,38 @@ std::vector<bool> Loader::inherited_entries(const Value& tree)
     return is_inherited;
 }
 
-/// Whether a scope is sound by itself; what is wrong with its names and kinds has been reported.
-bool is_sound(const BorderScope& where, const World& world)
+std::vector<std::string> Loader::entry_places(const Value& tree)
 {
-    const auto crosses = [](LegKind kind) { return kind != LegKind::road && kind != LegKind::walk; };
-    if (where.kinds.empty() || !std::ranges::all_of(where.kinds, crosses)) return false;
+    std::vector<std::string> places;
+    if (const Member* timeline = tree.find("timeline"); timeline != nullptr)
+        for (const Value& entry : timeline->value.items) {
+            const Place& at = entry.place;
+            places.push_back(at.source && at.line > 0 ? fmt::format("{}:{}:{}", at.source->shown, at.line, at.column)
+                                                      : "");
+        }
+    return places;
+}
+
+/// Whether a scope is sound by itself; what is wrong with its names and kinds has been reported.
+bool is_sound(const BorderScope& where, ActsOn acts_on, const World& world)
+{
+    const auto acts = [&](LegKind kind) { return can_act_on(acts_on, kind); };
+    if (where.kinds.empty() || !std::ranges::all_of(where.kinds, acts)) return false;
     const auto knows = [&world](const CountryRef& country) { return !world.country(country.name).is_none(); };
-    return std::ranges::all_of(where.between, knows) && (!where.entering || knows(*where.entering)) &&
+    const auto knows_node = [&world](const NodeRef& node) { return !world.node(node.name).is_none(); };
+    return std::ranges::all_of(where.crossing, knows_node) && std::ranges::all_of(where.between, knows) &&
+           (!where.entering || knows(*where.entering)) &&
            (!where.border_pair || !world.border_pair(where.border_pair->name).is_none());
+}
+
+/// Why a scope reaches nothing, as far as can be told.
+std::string what_is_there(BorderScope where, const World& world)
+{
+    where.kinds = {LegKind::official_crossing, LegKind::trocha, LegKind::flight};
+    std::set<std::string_view> kinds;
+    for (const LegId leg : where.legs(world)) kinds.insert(name_of(world.legs.kind[leg]));
+    const std::string look = "look at between, entering, border_pair, crossing and kinds";
+    return kinds.empty() ? look : fmt::format("what is named has only legs of kind {}; {}", joined(kinds), look);
 }
 
 /// An intervention that reaches no crossing would silently do nothing.
@@ -307,10 +342,10 @@ void Loader::check_scopes(const LoadedScenario& loaded, const Value& tree)
         std::visit(
             [&]<class Effect>(const Effect& effect) {
                 if constexpr (requires { effect.where; })
-                    if (is_sound(effect.where, world) && effect.where.legs(world).empty())
+                    if (is_sound(effect.where, Effect::acts_on, world) && effect.where.legs(world).empty())
                         problems_.add(problem_at(timeline->value.items[i].place,
                                                  fmt::format("timeline[{}]: {} reaches no crossing", i, Effect::name),
-                                                 "look at between, entering, border_pair and kinds"));
+                                                 what_is_there(effect.where, world)));
             },
             loaded.scenario.timeline[i].effect);
 }

@@ -51,7 +51,10 @@ struct LoadedScenario {
     std::string resolved_yaml;
     std::string sha256;              // of resolved_yaml and the tables
     std::vector<DatedModel> models;  // by date, the first on run.start
+    std::optional<Date> own_end;     // run.end as the file has it, before any option
     std::vector<bool> is_inherited;  // (timeline entry) whether it comes from a parent; empty where nobody knows
+    std::vector<std::string>
+        entry_places;  // (timeline entry) file:line:column where it stands; empty where nobody knows
 };
 
 /// A scenario file and its parents, read once and then resolved as often as a sweep has rows: each load gives what

@@ -13,7 +13,6 @@ KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const P
       knows_legs{tables.legs.has_all_rows}, knows_countries{problems.is_sound("countries")},
       knows_organisations{problems.is_sound("organisations")}
 {
-    std::map<std::string, std::string> name_of_node;
     for (const NodeRow& row : tables.nodes.rows) {
         nodes.insert(row.id);
         name_of_node.emplace(row.id, row.name);
@@ -25,18 +24,68 @@ KnownNames::KnownNames(const ModelSpec& model, const ReadTables& tables, const P
         for (const std::string& there : {row.id, row.from, row.to, name_of_node[row.from], name_of_node[row.to]})
             border_pairs_at[there].insert(row.border_pair);
     }
-    for (const auto& [code, country] : model.countries) countries.insert(code);
+    for (const auto& [code, country] : model.countries) {
+        countries.insert(code);
+        name_of_country.emplace(code, country.name);
+    }
     for (const auto& [id, organisation] : model.organisations) {
         organisations.insert(id);
         if (organisation.headquarters) headquarters.insert(organisation.headquarters->name);
     }
 }
 
-void NameChecker::report(const std::string& name, const Place& place, std::string_view target,
-                         const KnownNames::Names& known)
+namespace {
+
+/// As people type it: lower case, without accents.
+std::string plainly(std::string_view text)
 {
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c == 0xC3 && i + 1 < text.size()) {  // à … ÿ and their capitals
+            constexpr std::string_view base = "aaaaaaaceeeeiiiidnooooo/ouuuuyts";
+            plain += base[static_cast<unsigned char>(text[++i]) & 0x1FU];
+        } else {
+            plain += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        }
+    }
+    return plain;
+}
+
+/// Whether a name holds what was typed, from the beginning of a word on.
+bool is_called(const std::string& name, const std::string& typed)
+{
+    constexpr std::size_t shortest = 4;
+    const std::string plain = plainly(name);
+    const std::size_t at = plain.find(typed);
+    return typed.size() >= shortest && at != std::string::npos && (at == 0 || plain[at - 1] == ' ');
+}
+
+}  // namespace
+
+std::string NameChecker::called(const std::string& name, const std::map<std::string, std::string, std::less<>>& name_of)
+{
+    std::vector<std::string> found;
+    for (const auto& [id, called] : name_of)
+        if (is_called(called, plainly(name))) found.push_back(fmt::format("{} ({})", id, called));
+    return joined(found, 4);
+}
+
+std::string NameChecker::borders_at_places_called(const std::string& name) const
+{
+    KnownNames::Names found;
+    for (const auto& [place, pairs] : names_->border_pairs_at)
+        if (is_called(place, plainly(name))) found.insert(pairs.begin(), pairs.end());
+    return joined(found, 4);
+}
+
+void NameChecker::report(const std::string& name, const Place& place, std::string_view target,
+                         const KnownNames::Names& known, const std::string& called_that)
+{
+    std::string hint = called_that.empty() ? "" : fmt::format("did you mean {}?", called_that);
+    if (hint.empty()) hint = did_you_mean(name, known, known.empty() ? "" : "known: " + joined(known));
     problems_->add(problem_at(place, fmt::format("{}: there is no {} '{}'", path_.subject(), target, shown(name)),
-                              did_you_mean(name, known, known.empty() ? "" : "known: " + joined(known))));
+                              std::move(hint)));
 }
 
 /// Readers know a crossing by its place and not by what the tables call the stretch of border.
@@ -72,26 +121,41 @@ void NameChecker::check(const TimelineEntry& entry, const Value& at)
         entry.effect);
 }
 
-void NameChecker::check_scope(const BorderScope& where, const Value& at)
+void NameChecker::check_scope(const BorderScope& where, const Value& at, ActsOn acts_on, std::string_view effect)
 {
     const auto place_of = [&at](std::string_view key) {
         const Member* member = at.find(key);
         return member != nullptr ? member->value.place : at.place;
     };
-    if (!where.between.empty() && (where.between.size() != 2 || where.between.front() == where.between.back()))
+    const auto must_be_two = [&](std::string_view key, const auto& ends, std::string_view what,
+                                 std::string_view example) {
+        if (ends.empty() || (ends.size() == 2 && !(ends.front() == ends.back()))) return;
         problems_->add(problem_at(
-            place_of("between"),
-            fmt::format("{} holds {} countries, must be two that differ", path_.of("between"), where.between.size()),
-            "write [VE, CO]"));
-    if (where.kinds.empty() && problems_->is_sound(path_.of("kinds")))
-        problems_->add(problem_at(place_of("kinds"),
-                                  fmt::format("{} is empty, so it means no crossing", path_.of("kinds")),
-                                  "name official_crossing, trocha or both"));
+            place_of(key), fmt::format("{} holds {} {}, must be two that differ", path_.of(key), ends.size(), what),
+            fmt::format("write {}", example)));
+    };
+    must_be_two("between", where.between, "countries", "[VE, CO]");
+    must_be_two("crossing", where.crossing, "places", "[VE_SAT, CO_LPA]");
+    if (effect != InformationCampaign::name && !where.names_a_border() && problems_->is_sound(path_.subject()))
+        problems_->add(problem_at(at.place, fmt::format("{} names no border", path_.subject()),
+                                  "name it by between, entering, border_pair or crossing"));
+    if (problems_->is_sound(path_.of("kinds"))) check_kinds(where, place_of("kinds"), acts_on, effect);
+}
+
+void NameChecker::check_kinds(const BorderScope& where, const Place& place, ActsOn acts_on, std::string_view effect)
+{
+    const bool posts = acts_on == ActsOn::posts;
+    const std::string instead = effect == CloseBorder::name  ? "; militarise guards trochas"
+                                : effect == Militarise::name ? "; close_border shuts posts"
+                                                             : "";
+    const std::string hint = fmt::format("{} acts on {}{}", effect,
+                                         posts ? "posts: official_crossing, flight or both" : "trochas only", instead);
+    if (where.kinds.empty())
+        problems_->add(problem_at(place, fmt::format("{} is empty, so it means no crossing", path_.of("kinds")), hint));
     for (const LegKind kind : where.kinds)
-        if (kind != LegKind::official_crossing && kind != LegKind::trocha && kind != LegKind::flight)
-            problems_->add(problem_at(place_of("kinds"),
-                                      fmt::format("{}: {} crosses no border", path_.of("kinds"), name_of(kind)),
-                                      "name official_crossing, trocha or both"));
+        if (!can_act_on(acts_on, kind))
+            problems_->add(problem_at(
+                place, fmt::format("{}: {} does nothing with {}", path_.of("kinds"), effect, name_of(kind)), hint));
 }
 
 void NameChecker::check_effect(const EntryRule& rule, const Value& at, Date on)

@@ -22,6 +22,9 @@ struct KnownNames {
     Names headquarters;
     /// By id or name of a place, or id of a leg, the border pairs that are there.
     std::map<std::string, Names, std::less<>> border_pairs_at;
+    /// What people call a node or a country, by its id or code.
+    std::map<std::string, std::string, std::less<>> name_of_node;
+    std::map<std::string, std::string, std::less<>> name_of_country;
     bool knows_nodes = false;
     bool knows_legs = false;
     bool knows_countries = false;
@@ -121,11 +124,25 @@ private:
         if constexpr (std::same_as<Ref, BorderPairRef>)
             if (const auto found = names_->border_pairs_at.find(name); found != names_->border_pairs_at.end())
                 return report_place_of_border(name, place, found->second);
-        report(name, place, target_of<Ref>(), names_->of<Ref>());
+        report(name, place, target_of<Ref>(), names_->of<Ref>(), called_that<Ref>(name));
     }
+    /// What bears that name in the tables: 'Ipiales' is CO_IPI.
+    template <Reference Ref>
+    [[nodiscard]] std::string called_that(const std::string& name) const
+    {
+        if constexpr (std::same_as<Ref, NodeRef>) return called(name, names_->name_of_node);
+        if constexpr (std::same_as<Ref, CountryRef>) return called(name, names_->name_of_country);
+        if constexpr (std::same_as<Ref, BorderPairRef>) return borders_at_places_called(name);
+        return "";
+    }
+    [[nodiscard]] static std::string called(const std::string& name,
+                                            const std::map<std::string, std::string, std::less<>>& name_of);
+    [[nodiscard]] std::string borders_at_places_called(const std::string& name) const;
     void report_place_of_border(const std::string& name, const Place& place, const KnownNames::Names& pairs);
-    void report(const std::string& name, const Place& place, std::string_view target, const KnownNames::Names& known);
-    void check_scope(const BorderScope& where, const Value& at);
+    void report(const std::string& name, const Place& place, std::string_view target, const KnownNames::Names& known,
+                const std::string& called_that = "");
+    void check_scope(const BorderScope& where, const Value& at, ActsOn acts_on, std::string_view effect);
+    void check_kinds(const BorderScope& where, const Place& place, ActsOn acts_on, std::string_view effect);
     void check_effect(const EntryRule& rule, const Value& at, Date on);
     void check_effect(const Pull& pull, const Value& at, Date on);
     void check_effect(const PoliceReinforcement& police, const Value& at, Date on);
@@ -133,7 +150,7 @@ private:
     template <class Kind>
     void check_effect(const Kind& effect, const Value& at, Date)
     {
-        if constexpr (requires { effect.where; }) check_scope(effect.where, at);
+        if constexpr (requires { effect.where; }) check_scope(effect.where, at, Kind::acts_on, Kind::name);
     }
 
     const KnownNames* names_;

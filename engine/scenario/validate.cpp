@@ -110,6 +110,18 @@ void check_dates(const TimelineEntry& entry, const std::string& path, const Valu
         "until is the first day on which it no longer holds"));
 }
 
+/// An id is a step of a path such as `timeline.shut_rumichaca.until`.
+void check_id(const std::string& id, std::size_t index, const Place& place, Problems& problems)
+{
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    if (std::ranges::all_of(id, is_plain)) return;
+    problems.add(problem_at(place,
+                            fmt::format("timeline[{}].id is {}, must be letters, digits, _ or -", index, shown(id)),
+                            "an id is a name for --set and drop, such as shut_rumichaca; what it means goes to about"));
+}
+
 void check_timeline(const std::vector<TimelineEntry>& timeline, const Value& at, Problems& problems)
 {
     std::map<std::string, Place> seen;
@@ -121,13 +133,16 @@ void check_timeline(const std::vector<TimelineEntry>& timeline, const Value& at,
             problems.add(problem_at(at.items[i].place, fmt::format("more than {} entries with `set`", most_sets)));
         if (entry.id.empty()) continue;
         const Place place = place_of(value_at(at.items[i], {"id"}), at.items[i].place);
+        check_id(entry.id, i, place, problems);
         const auto [first, is_new] = seen.emplace(entry.id, place);
         if (is_new) continue;
         const std::string where = first->second.source ? first->second.source->shown : "";
         problems.add(problem_at(place,
                                 fmt::format("timeline[{}].id is {}, which stands at {}:{} already", i, shown(entry.id),
                                             where, first->second.line),
-                                fmt::format("give it another id, or `drop: [{}]` first", shown(entry.id))));
+                                fmt::format("give it another id, or `drop: [{}]` first; --set timeline.{}.until=DATE "
+                                            "changes one value of it",
+                                            shown(entry.id), shown(entry.id))));
     }
 }
 

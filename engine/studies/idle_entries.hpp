@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenario/load.hpp"
@@ -9,11 +10,12 @@ namespace corredor {
 
 /// An entry of a timeline that cannot change anything in the run, and why.
 struct IdleEntry {
-    enum class Why { outside_the_run, holds_already };
+    enum class Why { outside_the_run, holds_already, not_looked_at };
 
     std::size_t index = 0;  // in the scenario's timeline
     std::string id;         // empty where the entry has none
     std::string kind;       // close_border, entry_rule, ...
+    std::string where;      // file:line:column of it; empty where nobody knows
     Why why = Why::outside_the_run;
 };
 
@@ -22,6 +24,8 @@ struct IdleEntry {
 /// are not named. Of what strikes organisations only the dates are looked at; of several `set` on one day only all
 /// together.
 [[nodiscard]] std::vector<IdleEntry> idle_entries(const LoadedScenario&);
+
+[[nodiscard]] std::string_view name_of(IdleEntry::Why);
 
 /// One line for each entry that holds already, one for all that lie outside the run; empty where every entry may act.
 [[nodiscard]] std::string text_of(const std::vector<IdleEntry>&, const Scenario&);

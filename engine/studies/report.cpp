@@ -1,6 +1,7 @@
 #include "studies/report.hpp"
 
 #include <algorithm>
+#include <future>
 #include <optional>
 #include <set>
 
@@ -298,6 +299,21 @@ void count(const ReportCollection& all, ReportOutcome& outcome)
     for (const ReportScenario& s : all.scenarios()) outcome.runs += s.runs().size();
 }
 
+/// While one run is added the next is read.
+void add_runs(const ReportFile& file, ReportCollection& all)
+{
+    const std::size_t runs = file.runs();
+    const auto read = [&file](std::size_t replicate) {
+        return std::async(std::launch::async, [&file, replicate] { return file.read(replicate); });
+    };
+    std::future<ReportRun> next = read(0);
+    for (std::size_t replicate = 0; replicate < runs; ++replicate) {
+        ReportRun run = next.get();
+        if (replicate + 1 < runs) next = read(replicate + 1);
+        all.add(std::move(run));
+    }
+}
+
 }  // namespace
 
 std::string report_page(const std::string& page_template, std::vector<ReportRun> runs, const ReportRequest& request,
@@ -321,7 +337,7 @@ ReportOutcome write_report(const ReportRequest& request)
         if (file.is_comparison())
             for (CrossTable& table : file.cross_tables()) all.add(std::move(table));
         else
-            for (std::size_t replicate = 0; replicate < file.runs(); ++replicate) all.add(file.read(replicate));
+            add_runs(file, all);
     }
     if (all.scenarios().empty())
         throw OutputError{OutputFailure::missing, request.files.empty() ? "" : request.files.front(),

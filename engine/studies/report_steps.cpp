@@ -20,10 +20,10 @@ std::vector<std::int32_t> ReportSteps::years() const
 
 void ReportSteps::gather(std::span<const double> records, bool is_flow, std::span<double> sums) const
 {
-    for (std::size_t record = 0; record < records_.size(); ++record) {
-        const std::size_t step = record / records_per_step_;
-        const bool is_last = record + 1 == records_.size() || (record + 1) / records_per_step_ != step;
-        if (is_flow || is_last) sums[step] += records[record];
+    const std::size_t count = records_.size();
+    for (std::size_t step = 0, first = 0; first < count; ++step, first += records_per_step_) {
+        const std::size_t last = std::min(first + records_per_step_, count);
+        for (std::size_t record = is_flow ? first : last - 1; record < last; ++record) sums[step] += records[record];
     }
 }
 

@@ -48,7 +48,7 @@ Finished run(const LoadedScenario& loaded, int threads = 0)
 
 BorderScope no_border()
 {
-    return {.between = {}, .entering = {}, .border_pair = {}, .kinds = {}};
+    return {.between = {}, .entering = {}, .border_pair = {}, .crossing = {}, .kinds = {}};
 }
 
 struct NullOf {

@@ -64,7 +64,7 @@ std::int64_t irregular_residents(const Simulation& simulation)
 
 BorderScope into_bb(std::vector<LegKind> kinds)
 {
-    return {.between = {}, .entering = CountryRef{"BB"}, .border_pair = {}, .kinds = std::move(kinds)};
+    return {.between = {}, .entering = CountryRef{"BB"}, .border_pair = {}, .crossing = {}, .kinds = std::move(kinds)};
 }
 
 TEST(CloseBorder, LetsNobodyThroughThePostWhileItLasts)

@@ -77,7 +77,7 @@ TEST(Timeline, EndingOneClosureDoesNotReopenWhatAnotherStillCloses)
 {
     Sketch sketch = two_countries();
     sketch.from_day(10, closure(entering("BB")), 30);
-    sketch.from_day(20, closure({.between = {{"AA"}, {"BB"}}, .entering = {}, .border_pair = {}}), 40);
+    sketch.from_day(20, closure({.between = {{"AA"}, {"BB"}}, .entering = {}, .border_pair = {}, .crossing = {}}), 40);
     const Calendar calendar{sketch};
     for (const std::int32_t d : {10, 20, 29, 30, 39}) EXPECT_TRUE(calendar.open_to("B-D", d).empty()) << d;
     EXPECT_EQ(calendar.open_to("B-D", 40), DocumentSet::all());
@@ -248,8 +248,13 @@ TEST(BorderScope, MeansWhatItsKeysSay)
     EXPECT_EQ(names(entering("BB")), "B-D ");
     both_kinds.entering = CountryRef{"AA"};
     EXPECT_EQ(names(both_kinds), "D-B T-B ");
-    EXPECT_EQ(names({.between = {{"AA"}, {"BB"}}, .entering = {}, .border_pair = {}}), "B-D D-B ");
-    EXPECT_EQ(names({.between = {}, .entering = {}, .border_pair = BorderPairRef{"AA-BB"}}), "B-D D-B ");
+    EXPECT_EQ(names({.between = {{"AA"}, {"BB"}}, .entering = {}, .border_pair = {}, .crossing = {}}), "B-D D-B ");
+    EXPECT_EQ(names({.between = {}, .entering = {}, .border_pair = BorderPairRef{"AA-BB"}, .crossing = {}}),
+              "B-D D-B ");
+    EXPECT_EQ(names({.between = {}, .entering = {}, .border_pair = {}, .crossing = {{"D"}, {"B"}}}), "B-D D-B ");
+    EXPECT_EQ(names({.between = {}, .entering = CountryRef{"BB"}, .border_pair = {}, .crossing = {{"D"}, {"B"}}}),
+              "B-D ");
+    EXPECT_EQ(names({.between = {}, .entering = {}, .border_pair = {}, .crossing = {{"B"}, {"T"}}}), "");
     BorderScope nothing;
     nothing.kinds = {};
     EXPECT_EQ(names(nothing), "");

@@ -53,11 +53,15 @@ struct Kind {
 
 BorderScope no_border()
 {
-    return {.between = {}, .entering = {}, .border_pair = {}, .kinds = {}};
+    return {.between = {}, .entering = {}, .border_pair = {}, .crossing = {}, .kinds = {}};
 }
 BorderScope all_borders()
 {
-    return {.between = {}, .entering = {}, .border_pair = {}, .kinds = {LegKind::official_crossing, LegKind::trocha}};
+    return {.between = {},
+            .entering = {},
+            .border_pair = {},
+            .crossing = {},
+            .kinds = {LegKind::official_crossing, LegKind::trocha}};
 }
 
 EntryRule visa_rule(std::optional<CountryRef> from)

@@ -17,6 +17,7 @@ COMMANDS = [
     "show",
     "diff",
     "validate",
+    "places",
     "schema",
     "run",
     "compare",
@@ -113,6 +114,7 @@ def test_help_names_every_command_and_version_is_told(corredor):
         ["run", TINY, "--set", "journey"],
         ["run", TINY, "--threads", "-1"],
         ["run", TINY, "--progress", "loud"],
+        ["run", TINY, "-o", ""],
         ["summary"],
     ],
 )
@@ -378,6 +380,31 @@ def test_list_tells_the_shipped_scenarios(corredor, scenario):
     names = [entry["name"] for entry in json.loads(corredor("list", "--json", env=env).stdout)]
     assert "tiny" in names
     assert "Does everything work on six places?" in corredor("list", env=env).stdout
+
+
+def test_places_are_listed_by_the_names_that_scenarios_use(corredor):
+    text = corredor("places", TINY).stdout
+    assert "Trocha point" in text
+    listed = json.loads(corredor("places", TINY, "--json").stdout)
+    assert {"id": "O", "name": "Origin", "country": "AA", "kind": "origin"} in listed["places"]
+    assert {"border_pair": "AA-BB", "from": "B", "to": "C", "kind": "official_crossing"} in listed["crossings"]
+    assert "VE_TOC" in corredor("places").stdout
+
+
+def test_days_after_the_end_of_the_scenario_are_warned_of(corredor):
+    late = corredor("run", TINY, "--until", "2019-02-01", "--progress", "none")
+    assert "after that the last values known stay in force" in late.stderr
+    assert "last values known" not in corredor("run", TINY, "--until", "2018-02-01", "--progress", "none").stderr
+
+
+def test_a_single_crossing_can_be_shut_and_a_warning_tells_where_an_entry_stands(corredor, scenario):
+    entry = "{on: 2018-03-01, close_border: {crossing: [B, C]}}"
+    mine = scenario.parent / "mine.yaml"
+    mine.write_text(f"extends: tiny.yaml\ntimeline:\n  - {entry}\n  - {entry}\n", encoding="utf-8")
+    assert "mine.yaml:4:5: warning: timeline[3]: this close_border changes nothing" in corredor("validate", mine).stderr
+    open_, shut = (json.loads(corredor("run", file, "--json").stdout) for file in (scenario, mine))
+    assert shut["scenario"] == "Tiny (mine)"
+    assert shut["state_hash"] != open_["state_hash"]
 
 
 def test_selfcheck_holds(corredor):

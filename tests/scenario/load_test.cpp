@@ -61,7 +61,19 @@ TEST(Extends, LeavesATranslationWithTheWordsThatItTranslates)
     EXPECT_EQ(renamed.name_es, "");
     EXPECT_EQ(renamed.question_es, "¿Por qué?");
     EXPECT_EQ(load("question: How?\nquestion_es: ¿Cómo?\n").question_es, "¿Cómo?");
-    EXPECT_EQ(load("schema_version: 1\n").name_es, "Padre");
+    EXPECT_EQ(load("schema_version: 1\n").name_es, "Padre (child)");
+}
+
+// Else a comparison of both would print the same title twice.
+TEST(Extends, TellsAScenarioWithoutANameFromItsParent)
+{
+    const TemporaryFolder folder;
+    const auto name = [&](const char* own) {
+        return load_scenario(folder.write("shut.yaml", std::string{"extends: tiny.yaml\n"} + own), with_tiny())
+            .scenario.name;
+    };
+    EXPECT_EQ(name("schema_version: 1\n"), "Tiny (shut)");
+    EXPECT_EQ(name("name: Tiny\n"), "Tiny");
 }
 
 TEST(Extends, ReplacesANumberByASeriesAndTheReverse)

@@ -82,7 +82,7 @@ TEST(LoadExtended, IsWhatAFileThatExtendsTheTextWouldBe)
 {
     const TemporaryFolder folder;
     (void)folder.write("base.yaml", base.yaml);
-    constexpr std::string_view part = "drop: [closure]\ncountries: {BB: {corruption: 0.3}}\n";
+    constexpr std::string_view part = "name: Other\ndrop: [closure]\ncountries: {BB: {corruption: 0.3}}\n";
     const auto child = folder.write("child.yaml", std::string{"extends: base.yaml\n"} + std::string{part});
     EXPECT_EQ(with_part(part, in(folder)).resolved_yaml, load_scenario(child, with_tiny()).resolved_yaml);
 }

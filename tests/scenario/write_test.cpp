@@ -44,10 +44,10 @@ timeline:
   - {on: 2018-02-01, designate: {organisation: gang, friction: 0.2, cooperation: 0.1, countries: [AA, BB]}}
   - {on: 2018-02-01, police_reinforcement: {country: BB, factor: 1.5}}
   - {on: 2018-02-01, cooperation: {countries: [AA, BB], add: 0.2}}
-  - {on: 2018-02-01, open_border: {border_pair: AA-BB, kinds: [official_crossing, trocha], admits: []}}
+  - {on: 2018-02-01, open_border: {border_pair: AA-BB, kinds: [official_crossing, flight], admits: []}}
   - {on: 2018-02-01, entry_rule: {country: BB, from: AA, admits: [visa], penalty: 1, announced: 2018-01-15, rush_factor: 2}}
   - {on: 2018-02-01, regularise: {country: BB, per_year: 0.5, stay_bonus: -1}}
-  - {on: 2018-02-01, militarise: {entering: BB, interception_share: 0.3, irregular_cost: 1}}
+  - {on: 2018-02-01, militarise: {crossing: [B, T], interception_share: 0.3, irregular_cost: 1}}
   - {on: 2018-02-01, deport: {country: BB, intercepted_share: 0.5}}
   - {on: 2018-02-01, anti_corruption: {country: AA, factor: 0.5}}
   - {on: 2018-02-01, shelters: {node: C, beds: 100}}
@@ -118,6 +118,7 @@ TEST(Diff, NamesEachValueByItsPath)
 {
     const Scenario a = load_scenario(tiny(), with_tiny()).scenario;
     const Scenario b = load_text(R"(extends: tiny.yaml
+name: Tiny
 drop: [careful]
 run: {seed: 7}
 departures: {push_per_year: {2018-03-01: 0.3}}

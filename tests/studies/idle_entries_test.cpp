@@ -117,6 +117,19 @@ TEST(IdleEntries, WhatAParentAsksForMayBeOutdone)
     EXPECT_THAT(positions(loaded), testing::IsEmpty());
 }
 
+// Each entry asks on every day of change what would be without it: thousands that change nothing would take hours.
+TEST(IdleEntries, SoManyThatChangeNothingAreNotAllLookedAt)
+{
+    Sketch sketch = border();
+    for (int i = 0; i < 1'500; ++i) sketch.from_day(5, closure(), 20);
+    const std::vector<IdleEntry> idle = idle_entries(sketch.loaded());
+    EXPECT_EQ(idle.size(), 1'500U);
+    EXPECT_EQ(idle.front().why, IdleEntry::Why::holds_already);
+    EXPECT_EQ(idle.back().why, IdleEntry::Why::not_looked_at);
+    EXPECT_THAT(text_of(idle, sketch.scenario),
+                HasSubstr("so many entries change nothing that no more were looked at: "));
+}
+
 TEST(IdleEntries, EveryEntryOfEveryShippedScenarioActs)
 {
     LoadOptions options;

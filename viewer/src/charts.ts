@@ -6,7 +6,7 @@ import { colour, h } from "./dom";
 import { effectsTable } from "./effects";
 import { compact, compactPeople, FEWEST_AGENTS, isOfFew, people, percent, quantity, roundedPeople, signed, unitsPerAgent, whole } from "./format";
 import { fewFlows, type Flow, flowDiagram, flowTable } from "./flow";
-import { countryName, name, t, titleOf } from "./i18n";
+import { countryInText, countryName, name, t, titleOf } from "./i18n";
 import { targetsCard } from "./targets";
 import { explorer, organisationLines, scenarioColour, TimeChart } from "./series";
 
@@ -82,9 +82,9 @@ function entriesCard(report: Report, country: string): HTMLElement {
     }));
     const hasObserved = years.some((y) => y.observed_all !== null);
     return card(
-        t("entries_title", { country: countryName(country) }),
-        t("entries_about", { country: countryName(country) }),
-        columns(groups, t("entries_title", { country: countryName(country) }), t("entries_unit")),
+        t("entries_title", { country: countryInText(country) }),
+        t("entries_about", { country: countryInText(country) }),
+        columns(groups, t("entries_title", { country: countryInText(country) }), t("entries_unit")),
         key([...scenarioKey(report), ...(hasObserved ? [{ label: t("observed"), colour: "", shape: "diamond" as const }] : [])]),
         h("p", { class: "hint" }, t(`definition.${country}`) === `definition.${country}` ? t("definition") : t(`definition.${country}`)),
         entriesTable(report, country, scenarios),
@@ -101,7 +101,7 @@ function entriesCard(report: Report, country: string): HTMLElement {
 function entriesTable(report: Report, country: string, scenarios: EntriesOfYear[][]): HTMLElement {
     const say = (v: number | null) => people(v, report.scale);
     const range = (of: { median: number | null; low: number | null; high: number | null }) => (of.low === null || of.low === of.high ? say(of.median) : `${say(of.median)} (${say(of.low)} – ${say(of.high)})`);
-    const named = `${t("as_table")}: ${t("entries_title", { country: countryName(country) })}`;
+    const named = `${t("as_table")}: ${t("entries_title", { country: countryInText(country) })}`;
     return h(
         "details",
         { "aria-label": named },
@@ -114,7 +114,7 @@ function entriesTable(report: Report, country: string, scenarios: EntriesOfYear[
                 { class: "wide" },
                 h(
                     "table",
-                    { "aria-label": `${t("entries_title", { country: countryName(country) })}: ${report.title(s)}` },
+                    { "aria-label": `${t("entries_title", { country: countryInText(country) })}: ${report.title(s)}` },
                     h("thead", {}, h("tr", {}, ...["year", "entries_true", "entries_registered", "entries_others", "observed_own", "observed"].map((k, i) => h("th", { scope: "col", class: i ? "number" : "" }, t(k))))),
                     h(
                         "tbody",
@@ -266,7 +266,7 @@ function crossCard(report: Report, table: CrossTable, scale: number): HTMLElemen
 function outcomeName(outcome: string): string {
     const found = /^(\w+) in ([A-Z]{2})$/.exec(outcome);
     if (!found) return name("status", outcome.replaceAll(" ", "_"));
-    return t(found[1] === "exited" ? "exited_to" : "status_in", { status: name("status", found[1] ?? ""), country: countryName(found[2] ?? "") });
+    return t(found[1] === "exited" ? "exited_to" : "status_in", { status: name("status", found[1] ?? ""), country: countryInText(found[2] ?? "") });
 }
 
 const STATUS_COLOURS: Record<string, string> = { on_the_way: "way", under_way: "way", never_set_out: "ink-soft", travelling: "way", waiting: "waiting", settled: "settled", exited: "official", returned: "scenario-1", kidnapped: "held", debt_bondage: "held", trafficked: "held", courier: "held", detained: "irregular", dead: "ink", created: "ink-soft" };

@@ -4,7 +4,7 @@ import type { Leg, Place, Report } from "./data";
 import { type Fields, type LegField, type NodeField } from "./fields";
 import { change, isOfFew, percent, quantity, unitsPerAgent, whole } from "./format";
 import { crossingsAt, type Gate } from "./gates";
-import { countryName, name, placeName, t } from "./i18n";
+import { countryInText, countryName, name, placeName, t } from "./i18n";
 import type { Target } from "./map";
 
 export interface Detail {
@@ -83,7 +83,7 @@ export class Details {
         const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
         for (const into of [...new Set(gate.countries)].reverse()) {
             const sums = crossingsAt(this.report, fields, gate, into, value);
-            const country = countryName(into);
+            const country = countryInText(into);
             const about = (field: LegField, people: number) => this.about(gate, into, fields, field, step, people);
             rows.push({ label: t("official_into", { country }), value: about("crossings", sums.official) + say(sums.official, "people") });
             rows.push({ label: t("irregular_into", { country }), value: about("irregular_entries", sums.irregular) + say(sums.irregular, "people") });
@@ -91,7 +91,7 @@ export class Details {
             if (sums.intercepted) rows.push({ label: t("intercepted"), value: say(sums.intercepted, "people") });
             if (sums.refused) rows.push({ label: t("refused"), value: say(sums.refused, "people") });
         }
-        return { title: gate.name, subtitle: t("border_between", { a: countryName(gate.countries[0]), b: countryName(gate.countries[1]) }), rows };
+        return { title: gate.name, subtitle: t("border_between", { a: countryInText(gate.countries[0]), b: countryInText(gate.countries[1]) }), rows };
     }
 
     private ofLeg(index: number, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
@@ -116,7 +116,7 @@ export class Details {
                 const sums = crossingsAt(this.report, fields, gate, into, value);
                 rows.push({
                     name: gate.name,
-                    into: countryName(into),
+                    into: countryInText(into),
                     official: this.about(gate, into, fields, "crossings", step, sums.official) + say(sums.official),
                     irregular: this.about(gate, into, fields, "irregular_entries", step, sums.irregular) + say(sums.irregular),
                 });

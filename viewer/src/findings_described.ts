@@ -3,7 +3,7 @@
 import { amount, counted, marked } from "./amounts";
 import type { Measure, Report, Spread } from "./data";
 import { decimal, isOfFew, percent, rounded, roundedPeople, signed, unitsPerAgent, whole } from "./format";
-import { countryName, name, t } from "./i18n";
+import { countryInText, name, t } from "./i18n";
 
 export const FINDINGS = 5;
 
@@ -56,12 +56,12 @@ function leaving(report: Report): string | null {
     if (!departed) return null;
     const first = report.header.start.slice(0, 4);
     const last = String(report.dates.at(-1)?.getUTCFullYear() ?? "");
-    const left = { home: list(report.header.home.map(countryName)), n: rangedMeasure(report, departed), first, last };
+    const left = { home: list(report.header.home.map(countryInText)), n: rangedMeasure(report, departed), first, last };
     if (middle(departed) === 0) return t("finding_left_none", left);
     const where = largestOf(report, "settled_")
         .filter((m) => isTold(report, m))
         .slice(0, 4)
-        .map((m) => t("in_country", { n: rangedMeasure(report, m), country: countryName(m.key.slice(-2)) }));
+        .map((m) => t("in_country", { n: rangedMeasure(report, m), country: countryInText(m.key.slice(-2)) }));
     const returned = report.measure("returned");
     if (where.length === 0) return t("finding_left_home", left);
     return t(returned ? "finding_left" : "finding_left_short", {
@@ -109,7 +109,7 @@ function entering(report: Report): string | null {
     if (!into) return report.measure("irregular_entries") ? t("finding_entered_none") : null;
     const key = into.key;
     const country = key.slice(-2);
-    const values = { country: countryName(country), n: rangedMeasure(report, into) };
+    const values = { country: countryInText(country), n: rangedMeasure(report, into) };
     if (!isTold(report, into)) return t("finding_entered_few", values);
     const [year, most] = report.years.map((y, i): [number, number] => [y, report.byYear(0, key)[i] ?? 0]).sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
     if (isFew(report, key, most)) return t("finding_entered_no_year", values);
@@ -123,11 +123,11 @@ function registered(report: Report): string | null {
         const last = rows.at(-1);
         if (!last || last.observed_all === null || last.registered.median === null) continue;
         const observed = whole(last.observed_all);
-        if (isFew(report, "registered", last.registered.median)) return t("finding_registered_few", { country: countryName(country), year: last.year, observed });
+        if (isFew(report, "registered", last.registered.median)) return t("finding_registered_few", { country: countryInText(country), year: last.year, observed });
         const others = last.other_nationalities ?? 0;
         const say = (v: number) => (roundedPeople(v, report.scale) === rounded(v) ? whole(v + others) : roundedPeople(v, report.scale));
         return t("finding_registered", {
-            country: countryName(country),
+            country: countryInText(country),
             year: last.year,
             model: ranged(last.registered, say),
             observed,

@@ -71,21 +71,27 @@ export function countryName(code: string): string {
     }
 }
 
+/** Within a sentence: some countries take an article in English, none does in Spanish. */
+export function countryInText(code: string): string {
+    const withArticle = current === "en" && ["US", "GB", "NL", "DO", "AE", "PH"].includes(code);
+    return withArticle ? `the ${countryName(code)}` : countryName(code);
+}
+
 /** "Pisiga – Colchane, into Chile" */
 function borderInto(id: string): string {
     const [pair, into] = [id.slice(0, -3), id.slice(-2)];
-    return t("border_into", { border: borders[pair] ?? pair.replaceAll("_", " "), country: countryName(into) });
+    return t("border_into", { border: borders[pair] ?? pair.replaceAll("_", " "), country: countryInText(into) });
 }
 
 /** What a headline number or a series is called, from its key; `label` where the dictionary has nothing. */
 export function measureName(key: string, label = ""): string {
     if (has(`measure.${key}`)) return t(`measure.${key}`);
     const rules: [RegExp, string, (id: string) => string][] = [
-        [/^settled_([A-Z]{2})$/, "measure.settled_in", countryName],
-        [/^irregular_residents_([A-Z]{2})$/, "measure.irregular_residents_in", countryName],
-        [/^registered_irregular_entries_([A-Z]{2})$/, "measure.registered_into", countryName],
-        [/^irregular_entries_([A-Z]{2})$/, "measure.irregular_into", countryName],
-        [/^homicides_([A-Z]{2})$/, "measure.homicides_in", countryName],
+        [/^settled_([A-Z]{2})$/, "measure.settled_in", countryInText],
+        [/^irregular_residents_([A-Z]{2})$/, "measure.irregular_residents_in", countryInText],
+        [/^registered_irregular_entries_([A-Z]{2})$/, "measure.registered_into", countryInText],
+        [/^irregular_entries_([A-Z]{2})$/, "measure.irregular_into", countryInText],
+        [/^homicides_([A-Z]{2})$/, "measure.homicides_in", countryInText],
         [/^irregular_at_(\w+_[A-Z]{2})$/, "measure.irregular_at", borderInto],
         [/^official_at_(\w+_[A-Z]{2})$/, "measure.official_at", borderInto],
         [/^incidents_(\w+)$/, "measure.incidents_of", (id) => name("mechanism", id)],
