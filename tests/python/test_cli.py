@@ -229,7 +229,8 @@ def test_stopped_run_ends_with_its_code_and_a_checkpoint(program, tmp_path, sent
         stderr=subprocess.PIPE,
         text=True,
     ) as running:
-        first = running.stderr.readline()  # the run is under way
+        lines = iter(running.stderr.readline, "")
+        first = next(line for line in lines if line.startswith("{"))  # the run is under way
         time.sleep(0.1)
         running.send_signal(sent)
         out, err = running.communicate(timeout=120)
