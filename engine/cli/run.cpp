@@ -37,6 +37,9 @@ struct RunOptions {
     std::size_t replicates = 0;  // 0: one run with the scenario's own seed
 };
 
+/// What is lost at most of a run with a result when its process is ended outright.
+constexpr double seconds_between_checkpoints = 300.0;
+
 ProgressStyle style_of(const RunOptions& options)
 {
     return options.quiet ? ProgressStyle::none : style_named(options.progress);
@@ -231,10 +234,12 @@ ExitCode run(const RunOptions& options)
                        .overwrite = options.force ? Overwrite::allow : Overwrite::refuse};
     if (!options.output.empty()) request.output = options.output;
     request.cases = Cases::kept;
-    request.checkpoints = {.stem = checkpoint_stem(options),
-                           .every_days = options.checkpoint_every,
-                           .when_stopped = true,
-                           .kept = options.checkpoints_kept};
+    request.checkpoints = {
+        .stem = checkpoint_stem(options),
+        .every_days = options.checkpoint_every,
+        .every_seconds = options.output.empty() || options.checkpoint_every > 0 ? 0.0 : seconds_between_checkpoints,
+        .when_stopped = true,
+        .kept = options.checkpoints_kept};
     if (!options.resume.empty()) request.resume = options.resume;
     request.time_limit_seconds = duration_seconds(options.time_limit).value_or(0.0);
 

@@ -38,8 +38,9 @@ public:
 
     [[nodiscard]] bool is_due(const Simulation& simulation) const
     {
-        return policy_.stem && policy_.every_days > 0 && simulation.tick() > 0 &&
-               simulation.tick() % policy_.every_days == 0 && simulation.tick() != last_tick_;
+        if (!policy_.stem || simulation.tick() == 0 || simulation.tick() == last_tick_) return false;
+        const bool by_days = policy_.every_days > 0 && simulation.tick() % policy_.every_days == 0;
+        return by_days || (policy_.every_seconds > 0.0 && seconds_since(last_written_) >= policy_.every_seconds);
     }
 
     void write(const Simulation& simulation, const Recorder& recorder)
@@ -47,16 +48,21 @@ public:
         if (!policy_.stem || simulation.tick() == last_tick_) return;
         auto path = *policy_.stem;
         path += "." + to_string(simulation.date()) + ".chk";
-        const auto begin = std::chrono::steady_clock::now();
+        const auto begin = Clock::now();
         write_checkpoint(path, *loaded_, simulation, recorder);
-        seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        seconds_ += seconds_since(begin);
+        last_written_ = Clock::now();
         last_tick_ = simulation.tick();
         std::erase(written_, path);
         written_.push_back(path);
-        if (written_.size() <= std::max<std::size_t>(1, policy_.kept)) return;
-        std::error_code is_left_lying;  // one too many does no harm
-        std::filesystem::remove(written_.front(), is_left_lying);
-        written_.erase(written_.begin());
+        if (written_.size() > std::max<std::size_t>(1, policy_.kept)) remove_first();
+    }
+
+    /// What was written by the clock is of no use once the result is there.
+    void finish()
+    {
+        if (policy_.every_days > 0) return;
+        while (!written_.empty()) remove_first();
     }
 
     [[nodiscard]] double seconds() const { return seconds_; }
@@ -70,9 +76,23 @@ public:
     }
 
 private:
+    using Clock = std::chrono::steady_clock;
+
+    static double seconds_since(Clock::time_point begin)
+    {
+        return std::chrono::duration<double>(Clock::now() - begin).count();
+    }
+    void remove_first()
+    {
+        std::error_code is_left_lying;  // one too many does no harm
+        std::filesystem::remove(written_.front(), is_left_lying);
+        written_.erase(written_.begin());
+    }
+
     CheckpointPolicy policy_;
     const LoadedScenario* loaded_;
     Tick last_tick_ = -1;
+    Clock::time_point last_written_ = Clock::now();
     double seconds_ = 0.0;
     std::vector<std::filesystem::path> written_;
 };
@@ -159,10 +179,11 @@ RunOutcome run_scenario(const LoadedScenario& loaded, const RunRequest& request,
     }
     outcome.agent_days = simulation.agent_days();
     if (!outcome.finished && request.checkpoints.when_stopped) checkpoints.write(simulation, *outcome.recorder);
-    outcome.checkpoint = checkpoints.last();
     outcome.checkpoint_seconds = checkpoints.seconds();
     outcome.dataset = outcome.recorder->dataset(simulation.scenario().run.start, provenance_of(loaded));
     if (request.output && outcome.finished) write_result(*request.output, outcome.dataset, request.overwrite);
+    if (outcome.finished) checkpoints.finish();
+    outcome.checkpoint = checkpoints.last();
     outcome.seconds = seconds();
     return outcome;
 }

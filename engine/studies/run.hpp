@@ -16,6 +16,8 @@ struct CheckpointPolicy {
     /// Without the date and the ending: runs/base gives runs/base.2019-01-01.chk, which goes on on that day.
     std::optional<std::filesystem::path> stem;
     std::int32_t every_days = 0;  // 0: never on the way
+    /// Of the time that the run takes; 0: never. Kept against what ends a process at once; a finished run leaves none.
+    double every_seconds = 0.0;
     bool when_stopped = false;    // also when the run is asked to end early
     std::size_t kept = 3;         // the last few are kept, of those that this run wrote
 };

@@ -10,6 +10,7 @@
 #include "output/whole_file.hpp"
 #include "properties/random_scenario.hpp"
 #include "scenario/problem.hpp"
+#include "scenario/scenario_files.hpp"
 #include "scenario/write.hpp"
 #include "simulation/checkpoint.hpp"
 #include "studies/run.hpp"
@@ -312,6 +313,25 @@ TEST(Checkpoint, TheLastFewAreKept)
     EXPECT_EQ(outcome.checkpoint, name("2018-10-28"));
     EXPECT_EQ(result_of(loaded, 2, name("2018-07-20")), result_bytes(outcome.dataset));
     for (const char* day : {"2018-07-20", "2018-10-28"}) fs::remove(name(day));
+}
+
+TEST(Checkpoint, OneByTheClockIsThereWhileTheRunGoesOnAndGoneWhenItIsDone)
+{
+    const TemporaryFolder own;
+    const LoadedScenario loaded = tiny();
+    RunRequest request{.scenario = {}, .load = {}, .threads = 1, .output = {}};
+    request.checkpoints = {.stem = own.path() / "out", .every_seconds = 1e-9, .kept = 1};
+    std::size_t seen = 0;
+    const auto there = [&] { return std::distance(fs::directory_iterator{own.path()}, fs::directory_iterator{}); };
+    request.look = [&](const Simulation&) { seen += there() == 1 ? 1 : 0; };
+    const RunOutcome outcome = run_scenario(loaded, request);
+    EXPECT_GT(seen, 300U);
+    EXPECT_EQ(there(), 0);
+    EXPECT_EQ(outcome.checkpoint, std::nullopt);
+
+    const RunOutcome stopped = run_scenario(loaded, request, [](const RunProgress& now) { return now.tick < 200; });
+    ASSERT_TRUE(stopped.checkpoint);
+    EXPECT_EQ(result_of(loaded, 1, *stopped.checkpoint), result_bytes(outcome.dataset));
 }
 
 }  // namespace
