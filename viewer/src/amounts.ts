@@ -33,6 +33,15 @@ export function difference(value: number | null, unit: string): string {
     return signed(value, unit === "days" ? decimal : rounded);
 }
 
+/** An end of an interval, rounded outwards: what holds zero must not look as if it began there. */
+export function bound(value: number | null, unit: string, towards: -1 | 1): string {
+    if (value === null || !Number.isFinite(value)) return "–";
+    const digits = unit === "days" ? 1 : Math.min(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 1))));
+    const step = 10 ** -digits;
+    const outward = (towards < 0 ? Math.floor(value / step + 1e-9) : Math.ceil(value / step - 1e-9)) * step;
+    return difference(outward, unit);
+}
+
 export function share(effect: number, base: number): string {
     if (base === 0) return "–";
     const part = effect / Math.abs(base);

@@ -170,7 +170,7 @@ export function asTable(title: string, head: string[], lines: string[][]): HTMLE
         h("summary", { "aria-label": named }, t("as_table")),
         h(
             "div",
-            { class: "wide" },
+            { class: "wide", tabindex: 0 },
             h(
                 "table",
                 { "aria-label": title },

@@ -126,11 +126,19 @@ function valueInWords(report: Report, path: string, text: string): string {
     if (/^\d{4}-\d\d-\d\d$/.test(text)) return longDate(new Date(`${text}T00:00:00Z`));
     if (/^[A-Z]{2}$/.test(text)) return countryName(text);
     const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
-    if (number !== null) return numberInWords(path, number);
+    if (number !== null) return inDollarsToo(report, path, number);
     const named = nameOnMap(report, text);
     if (named !== undefined) return named;
     for (const kind of ["document", "leg_kind", "organisation", "doctrine", "value"]) if (has(`${kind}.${text}`)) return t(`${kind}.${text}`);
     return text;
+}
+
+/** What is felt, in the dollars that weigh as much: the scenario says what a dollar weighs. */
+function inDollarsToo(report: Report, path: string, number: number): string {
+    const said = numberInWords(path, number);
+    const weight = Number(/^ +cost_weight_per_usd: ([\d.]+)$/m.exec(report.header.scenarios[0]?.yaml ?? "")?.[1] ?? 0);
+    if (!/^(irregular_cost|perceived_cost)$/.test(path) || !(number > 0) || !(weight > 0)) return said;
+    return t("as_much_as_usd", { n: said, usd: rounded(number / weight) });
 }
 
 function numberInWords(path: string, number: number): string {

@@ -4,7 +4,7 @@ import type { CrossTable, EntriesOfYear, Report, Scenario } from "./data";
 import { asTable, columns, type Group, key, type Layer, rows, stacked } from "./bars";
 import { colour, h } from "./dom";
 import { effectsTable } from "./effects";
-import { compact, compactPeople, FEWEST_AGENTS, isOfFew, people, percent, quantity, roundedPeople, signed, unitsPerAgent, whole } from "./format";
+import { compactFigures, FEWEST_AGENTS, isOfFew, people, percent, quantity, roundedPeople, signed, unitsPerAgent, whole } from "./format";
 import { fewFlows, type Flow, flowDiagram, flowTable } from "./flow";
 import { countryInText, countryName, name, t, titleOf } from "./i18n";
 import { targetsCard } from "./targets";
@@ -81,9 +81,11 @@ function entriesCard(report: Report, country: string): HTMLElement {
         marks: year.observed_all === null ? [] : [{ value: year.observed_all, shape: "diamond", text: `${t("observed")}, ${year.year}: ${whole(year.observed_all)}` }],
     }));
     const hasObserved = years.some((y) => y.observed_all !== null);
+    const lastObserved = years.filter((y) => y.observed_all !== null).at(-1)?.year;
+    const until = lastObserved !== undefined && lastObserved !== years.at(-1)?.year ? t("entries_until", { year: lastObserved }) : "";
     return card(
         t("entries_title", { country: countryInText(country) }),
-        t("entries_about", { country: countryInText(country) }),
+        [t("entries_about", { country: countryInText(country) }), until].filter(Boolean).join(" "),
         columns(groups, t("entries_title", { country: countryInText(country) }), t("entries_unit")),
         key([...scenarioKey(report), ...(hasObserved ? [{ label: t("observed"), colour: "", shape: "diamond" as const }] : [])]),
         h("p", { class: "hint" }, t(`definition.${country}`) === `definition.${country}` ? t("definition") : t(`definition.${country}`)),
@@ -111,7 +113,7 @@ function entriesTable(report: Report, country: string, scenarios: EntriesOfYear[
             h("h4", { dir: "auto" }, report.title(s)),
             h(
                 "div",
-                { class: "wide" },
+                { class: "wide", tabindex: 0 },
                 h(
                     "table",
                     { "aria-label": `${t("entries_title", { country: countryInText(country) })}: ${report.title(s)}` },
@@ -151,11 +153,12 @@ function totalsCard(report: Report, prefix: string, title: string, about: string
 
 function barsCard(report: Report, keys: string[], nameOf: (key: string) => string, title: string, about: string, unit: string, isSorted: boolean): HTMLElement {
     const groups: Group[] = keys.map((k) => ({ label: nameOf(k), bars: report.header.scenarios.map((s, i) => totalBar(report, k, i, titleOf(s))) }));
+    const several = report.header.scenarios.some((s) => s.runs.length > 1);
     const counts = groups.some((group) => group.bars.some((bar) => bar.isFew));
     if (isSorted) groups.sort((a, b) => (b.bars[0]?.value ?? 0) - (a.bars[0]?.value ?? 0));
     return card(
         t(title),
-        t(about),
+        [t(about), several && t("bars_are_medians")].filter(Boolean).join(" "),
         rows(groups, t(title), unit, counts ? 2 * FEWEST_AGENTS * unitsPerAgent(keys[0] ?? "", report.scale) : 1),
         report.isComparison && key(scenarioKey(report)),
         asTable(t(title), ["", ...report.header.scenarios.map((s) => titleOf(s))], groups.map((group) => [group.label, ...group.bars.map((bar) => bar.text)])),
@@ -178,7 +181,7 @@ function totalBar(report: Report, k: string, scenario: number, title: string): G
         high: seen ? high : null,
         colour: scenarioColour(scenario),
         isFew: isPeople && isOfFew(value, one),
-        label: about + (isPeople ? compactPeople(value, one) : compact(value)),
+        label: about + (isPeople && isOfFew(value, one) ? people(value, one) : compactFigures(value)),
         text: report.isComparison ? `${title}: ${text}` : text,
     };
 }

@@ -16,6 +16,7 @@ export function findingsPart(report: Report): HTMLElement {
             "div",
             {},
             h("h2", { id: "findings-title" }, t("findings")),
+            h("p", { class: "caution" }, t("caution")),
             h("ol", { class: "findings" }, ...sentences.slice(0, FINDINGS).map((s) => h("li", { dir: "auto" }, s))),
             h("p", { class: "hint" }, certainty(report)),
         ),

@@ -1,9 +1,9 @@
-// Findings of a scenario against the base: first what its question is about, then what is displaced where, who is harmed,
-// who dies, and money last.
+// Findings of a scenario against the base: first what its question is about, then where people live and what is displaced
+// where, who is harmed and dies, and money last.
 
-import { amount, counted, difference, hasInterval, isClear, isEffectAbout, isUnjudged, isUntold, marked, share } from "./amounts";
+import { amount, bound, counted, difference, hasInterval, isClear, isEffectAbout, isUnjudged, isUntold, marked, share } from "./amounts";
 import type { Measure, MeasureOfScenario, Report } from "./data";
-import { measureName, t, titleOf } from "./i18n";
+import { countryInText, measureName, t, titleOf, within } from "./i18n";
 import { type Touched, touched } from "./touched";
 
 interface Effect {
@@ -15,10 +15,12 @@ interface Effect {
 const HARM = /^(people_extorted|people_trafficked|captives|incidents_\w+)$/;
 const DEATHS = /^(dead|homicides)$/;
 const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd)$/;
-const ELSEWHERE = /^(irregular_at_|official_at_|settled_)/;
+const RESIDENTS = /^settled_/;
+const ELSEWHERE = /^(irregular_at_|official_at_)/;
 const JOURNEYS = /^(irregular_entries|departed|returned|journey_days|refusals|interceptions|irregular_entries_\w+)$/;
-const SUBJECTS: [string, RegExp][] = [["harm", HARM], ["deaths", DEATHS], ["money", MONEY], ["elsewhere", ELSEWHERE], ["journeys", JOURNEYS]];
+const SUBJECTS: [string, RegExp][] = [["residents", RESIDENTS], ["harm", HARM], ["deaths", DEATHS], ["money", MONEY], ["journeys", JOURNEYS]];
 const LISTED = 4;
+const LISTED_TOO = 2;
 
 /** Of one alternative what there is to say; of several in turn, each with its name. */
 export function comparedAll(report: Report): string[] {
@@ -32,24 +34,41 @@ export function comparedAll(report: Report): string[] {
 export function compared(report: Report, scenario: number): string[] {
     const about = touched(report, scenario);
     const all = effects(report, scenario);
-    const lead = leading(about, all);
-    const rest = displaced(about, all, all.filter((e) => !lead.includes(e)));
-    const [harm, deaths, money, elsewhere, journeys] = SUBJECTS.map(([subject, keys]) => listed(report, subject, keys, rest));
+    const lead = leading(report, scenario, about, all);
+    const rest = all.filter((e) => !lead.includes(e));
+    const [residents, harm, deaths, money, journeys] = SUBJECTS.map(([subject, keys]) => listed(report, subject, keys, rest));
+    const elsewhere = displaced(report, about, all, rest);
+    const harmed = [harm, deaths].filter(Boolean).join(" ");
     const isOfFew = lead.length === 0 && about.asked !== "harm";
-    const first = isOfFew ? t("finding_asked_few") : lead.map((effect) => sentence(report, effect)).join(" ");
-    const order = about.asked === "harm" ? [harm, deaths, elsewhere, money, journeys] : [first, elsewhere, harm, deaths, money, journeys];
+    const first = isOfFew ? t("finding_asked_few") : [...lead.map((effect) => sentence(report, effect)), deterred(report, scenario, about, all)].filter(Boolean).join(" ");
+    const order = about.asked === "harm" ? [harm, deaths, elsewhere, money, residents, journeys] : [first, residents, elsewhere, harmed, money, journeys];
     return order.filter((said): said is string => Boolean(said));
 }
 
-/** Of what lies elsewhere only what goes the other way than those who cross the borders that are touched, by posts and
-    trochas together, and not the country behind them; all of it where nothing does. */
-function displaced(about: Touched, all: Effect[], rest: Effect[]): Effect[] {
-    const isHere = new RegExp(`^(irregular|official)_at_(${about.pairs.join("|")})_`);
-    const here = about.pairs.length === 0 ? 0 : all.reduce((sum, { measure, of }) => sum + (isHere.test(measure.key) ? (of.effect ?? 0) : 0), 0);
-    if (about.asked !== "entries" || here === 0) return rest;
-    const isThere = ({ measure, of }: Effect) => (of.effect ?? 0) * here < 0 && !about.countries.some((country) => measure.key === `settled_${country}`);
-    const without = rest.filter((e) => !ELSEWHERE.test(e.measure.key) || isThere(e));
-    return without.some((e) => ELSEWHERE.test(e.measure.key)) ? without : rest;
+/** Effects at the borders that a scenario touches, of posts and trochas together. */
+function isTouched(about: Touched, { measure }: Effect): boolean {
+    return new RegExp(`^(irregular|official)_at_(${about.pairs.join("|")})_`).test(measure.key);
+}
+
+/** Of other borders first what goes the other way than those who cross the borders that are touched, and then the most of
+    what goes the same way; all alike where the question is of no border. */
+function displaced(report: Report, about: Touched, all: Effect[], rest: Effect[]): string {
+    const here = about.pairs.length === 0 ? 0 : all.reduce((sum, e) => sum + (isTouched(about, e) ? (e.of.effect ?? 0) : 0), 0);
+    const against = rest.filter((e) => ELSEWHERE.test(e.measure.key) && (e.of.effect ?? 0) * here < 0);
+    if (about.asked !== "entries" || here === 0 || against.length === 0) return listed(report, "elsewhere", ELSEWHERE, rest);
+    const along = rest.filter((e) => ELSEWHERE.test(e.measure.key) && !isTouched(about, e) && (e.of.effect ?? 0) * here > 0 && isClear(e.measure, e.of));
+    along.sort((a, b) => weight("elsewhere", b) - weight("elsewhere", a));
+    const too = along.slice(0, LISTED_TOO).map((e) => inList(report, "elsewhere", e)).join("; ");
+    const [first, second] = here < 0 ? ["elsewhere_more", "finding_elsewhere_fewer_too"] : ["elsewhere_fewer", "finding_elsewhere_more_too"];
+    return [listed(report, first, ELSEWHERE, against), too && t(second, { list: too })].filter(Boolean).join(" ");
+}
+
+/** Where a way is assumed to be felt as harder, most who do not come are not sent back: the reader must know which. */
+function deterred(report: Report, scenario: number, about: Touched, all: Effect[]): string {
+    const isAssumed = (report.header.scenarios[scenario]?.differences ?? []).some((d) => /^timeline\..+\.militarise\.irregular_cost$/.test(d.path) && Number(d.here) > 0);
+    const caught = all.find((e) => e.measure.key === "interceptions")?.of.effect ?? null;
+    const fall = -all.reduce((sum, e) => sum + (isTouched(about, e) && e.measure.key.startsWith("irregular") ? (e.of.effect ?? 0) : 0), 0);
+    return isAssumed && caught !== null && fall > 2 * Math.abs(caught) ? t("finding_deterred") : "";
 }
 
 function effects(report: Report, scenario: number): Effect[] {
@@ -62,7 +81,7 @@ function effects(report: Report, scenario: number): Effect[] {
 }
 
 /** What the question is about: the border that is touched and the country behind it, or who lives in the country. */
-function leading(about: Touched, all: Effect[]): Effect[] {
+function leading(report: Report, scenario: number, about: Touched, all: Effect[]): Effect[] {
     const size = (e: Effect) => Math.max(Math.abs(e.base), Math.abs(e.of.mean ?? 0));
     const among = (keys: RegExp) => all.filter((e) => keys.test(e.measure.key) && !e.of.is_few).sort((a, b) => size(b) - size(a));
     const countries = about.countries.length > 0 ? `(${about.countries.join("|")})` : "[A-Z]{2}";
@@ -74,38 +93,45 @@ function leading(about: Touched, all: Effect[]): Effect[] {
     const official = single ? among(new RegExp(`^official_at_${single}_${countries}$`)).slice(0, 1) : [];
     const country = irregular[0]?.measure.key.slice(-2);
     const into = among(new RegExp(`^irregular_entries_${country ?? countries}$`)).slice(0, single ? 1 : 2);
-    return [...irregular, ...official, ...into]; // what is of this border is not "elsewhere"
+    const kinds = (report.header.scenarios[scenario]?.differences ?? []).map((d) => d.path);
+    const caught = kinds.some((path) => /\.(militarise|deport)\./.test(path)) ? among(/^interceptions$/) : [];
+    return [...irregular, ...official, ...into, ...caught]; // what is of this border is not "elsewhere"
 }
 
-/** How much there is to an effect: those told from chance first, then by size among what the base has. */
-function weight(e: Effect): number {
+/** How much there is to an effect: those told from chance first, then people by their number, harm and money by size
+    among what the base has too. */
+function weight(subject: string, e: Effect): number {
     const effect = Math.abs(e.of.effect ?? 0);
-    return (isClear(e.measure, e.of) ? 1e6 : 0) + Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
+    const size = /^(elsewhere|residents)/.test(subject) ? effect : Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
+    return (isClear(e.measure, e.of) ? 1e9 : 0) + size;
 }
 
 /** Several measures of one subject in a sentence; plain words where nothing can be told. */
 function listed(report: Report, subject: string, keys: RegExp, rest: Effect[]): string {
     const of = rest.filter((e) => keys.test(e.measure.key));
     const isNothing = report.header.measures.some((m) => keys.test(m.key) && m.of.every(({ mean }) => mean === 0));
-    if (of.length === 0) return isNothing ? t(`finding_${subject}_none`) : "";
-    const told = of.filter((e) => !isUntold(report, e.measure, e.of)).sort((a, b) => weight(b) - weight(a));
-    if (told.length === 0) return t(`finding_${subject}_few`);
+    if (of.length === 0) return isNothing ? t(`finding_${subject.replace(/_.*/, "")}_none`) : "";
+    const told = of.filter((e) => !isUntold(report, e.measure, e.of)).sort((a, b) => weight(subject, b) - weight(subject, a));
+    const kind = subject.replace(/_.*/, ""); // words for nothing are those of the whole subject
+    if (told.length === 0) return t(`finding_${kind}_few`);
     const clear = told.filter((e) => isClear(e.measure, e.of) || !hasInterval(e.of));
     const shown = (clear.length > 0 ? clear : told).slice(0, LISTED);
-    const list = shown.map((e) => inList(report, e)).join("; ");
+    const list = shown.map((e) => inList(report, subject, e)).join("; ");
     const isAllSaid = clear.length === of.length || subject !== "harm";
-    if (clear.length > 0) return [t(`finding_${subject}`, { list }), isAllSaid || !hasInterval(shown[0]?.of as MeasureOfScenario) ? "" : t("finding_harm_rest")].join(" ").trim();
-    return t(`finding_${subject}_unclear`, { list });
+    const others = told.length < of.length ? "finding_harm_rest_few" : "finding_harm_rest";
+    if (clear.length > 0) return [t(`finding_${subject}`, { list }), isAllSaid || !hasInterval(shown[0]?.of as MeasureOfScenario) ? "" : t(others)].join(" ").trim();
+    return t(`finding_${kind}_unclear`, { list });
 }
 
-function inList(report: Report, { measure, of, base }: Effect): string {
+/** Where people live a list of countries says it; all else stands within a sentence. */
+function inList(report: Report, subject: string, { measure, of, base }: Effect): string {
     const values = {
-        what: measureName(measure.key, measure.label),
+        what: subject === "residents" ? countryInText(measure.key.slice(-2)) : within(measureName(measure.key, measure.label)),
         effect: marked(isEffectAbout(measure, of), withUnit(difference(of.effect, measure.unit), measure.unit)),
         share: share(of.effect ?? 0, base),
         base: inBase(report, measure, base),
-        low: difference(of.low, measure.unit),
-        high: difference(of.high, measure.unit),
+        low: bound(of.low, measure.unit, -1),
+        high: bound(of.high, measure.unit, 1),
     };
     if (isUnjudged(measure, of)) return t("effect_in_list_about", values);
     return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
@@ -127,8 +153,8 @@ export function sentence(report: Report, { measure, of, base }: Effect): string 
         what: measureName(measure.key, measure.label),
         n: marked(isEffectAbout(measure, of), amount(report, Math.abs(effect), measure.unit, measure.key)),
         effect: marked(isEffectAbout(measure, of), difference(effect, measure.unit)),
-        low: difference(of.low, measure.unit),
-        high: difference(of.high, measure.unit),
+        low: bound(of.low, measure.unit, -1),
+        high: bound(of.high, measure.unit, 1),
         share: share(effect, base),
         base: inBase(report, measure, base),
     };

@@ -27,7 +27,7 @@ function stack(names: string[], total: (name: string) => number, scale: number, 
     let y = 8;
     return names.map((name) => {
         const node = { name, total: total(name), y, height: Math.max(total(name) * scale, 1), used: 0 };
-        y += Math.max(node.height + gap, isNarrow() ? 46 : 34); // two or three lines of text each
+        y += Math.max(node.height + gap, 46); // two or three lines of text each
         return node;
     });
 }
@@ -45,9 +45,9 @@ function said(flow: Flow, personsPerAgent: number): string {
 export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nameOf: (id: string) => string, label: string, personsPerAgent: number, headings?: [string, string]): SVGSVGElement {
     const flows = all.filter((f) => !isOfFew(f.people, personsPerAgent));
     const [WIDTH, SIDE] = isNarrow() ? [NARROW, 112] : [760, 225];
-    const lefts = [...new Set(flows.map((f) => f.from))];
-    const rights = [...new Set(flows.map((f) => f.to))];
     const sum = (of: (f: Flow) => boolean) => flows.filter(of).reduce((total, f) => total + f.people, 0);
+    const lefts = [...new Set(flows.map((f) => f.from))].sort((a, b) => sum((f) => f.from === b) - sum((f) => f.from === a));
+    const rights = [...new Set(flows.map((f) => f.to))].sort((a, b) => sum((f) => f.to === b) - sum((f) => f.to === a));
     const everybody = sum(() => true) || 1;
     const gap = 16;
     const count = Math.max(lefts.length, rights.length);
@@ -85,7 +85,7 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
             body.append(
                 svg("rect", { x, y: node.y, width: BAR, height: node.height, fill: isLeft ? colourOf(node.name) : "currentColor", "fill-opacity": isLeft ? 1 : 0.55 }),
                 svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, ...wrapped(nameOf(node.name), isLeft ? SIDE - 7 : WIDTH - SIDE + 7)),
-                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + (isNarrow() && nameOf(node.name).length > LETTERS ? 12 : 0), class: isLeft ? "tick value end" : "tick value" }, (isOfAll(node, isLeft) ? "" : "≈ ") + people(node.total, personsPerAgent)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + (nameOf(node.name).length > room() ? 12 : 0), class: isLeft ? "tick value end" : "tick value" }, (isOfAll(node, isLeft) ? "" : "≈ ") + people(node.total, personsPerAgent)),
             );
         }
     };
@@ -94,12 +94,15 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
     return chart;
 }
 
-const LETTERS = 17; // of a name on one line of a narrow diagram
+/** Letters of a name that one line beside a node has room for. */
+function room(): number {
+    return isNarrow() ? 17 : 33;
+}
 
 /** A long name on two lines where there is no room beside a node. */
 function wrapped(text: string, x: number): (string | SVGElement)[] {
-    if (!isNarrow() || text.length <= LETTERS) return [text];
-    const space = text.lastIndexOf(" ", LETTERS);
+    if (text.length <= room()) return [text];
+    const space = text.lastIndexOf(" ", room());
     const at = space > 0 ? space : text.indexOf(" ");
     if (at < 0) return [text];
     return [svg("tspan", { x }, text.slice(0, at)), svg("tspan", { x, dy: 12 }, text.slice(at + 1))];

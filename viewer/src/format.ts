@@ -47,10 +47,18 @@ function figures(value: number): string {
 export function compact(value: number): string {
     const size = Math.abs(value);
     const short = (v: number) => new Intl.NumberFormat(locales[language()], { maximumFractionDigits: 1 }).format(v);
-    if (size >= 1e9) return `${short(value / 1e9)}${language() === "es" ? " mil M" : " bn"}`;
+    if (size >= 1e9) return language() === "es" ? `${whole(Math.round(value / 1e8) * 100)} M` : `${short(value / 1e9)} bn`;
     if (size >= 1e6) return `${short(value / 1e6)} M`;
     if (size >= 1e4) return `${short(value / 1e3)} k`;
     return short(value);
+}
+
+/** The same with three figures, for values that are compared. */
+export function compactFigures(value: number): string {
+    const size = Math.abs(value);
+    if (size >= 1e9) return language() === "es" ? `${whole(Number((value / 1e6).toPrecision(3)))} M` : `${figures(value / 1e9)} bn`;
+    if (size >= 1e6) return `${figures(value / 1e6)} M`;
+    return size >= 1e4 ? `${figures(value / 1e3)} k` : compact(value);
 }
 
 /** How many people one counted unit of a variable stands for: organisations and what they do are not scaled. */
@@ -71,11 +79,6 @@ export function people(value: number | null, personsPerAgent: number): string {
 /** The same in three figures, for sentences. */
 export function roundedPeople(value: number | null, personsPerAgent: number): string {
     return value !== null && isOfFew(value, personsPerAgent) ? people(value, personsPerAgent) : rounded(value);
-}
-
-/** The same as short as an axis says it. */
-export function compactPeople(value: number, personsPerAgent: number): string {
-    return isOfFew(value, personsPerAgent) ? people(value, personsPerAgent) : compact(value);
 }
 
 /** How much more or less of something there is; of few agents not even the sign is said. */

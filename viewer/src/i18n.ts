@@ -77,6 +77,11 @@ export function countryInText(code: string): string {
     return withArticle ? `the ${countryName(code)}` : countryName(code);
 }
 
+/** The name of a measure as it stands within a sentence. */
+export function within(text: string): string {
+    return text.charAt(0).toLocaleLowerCase(current) + text.slice(1);
+}
+
 /** "Pisiga – Colchane, into Chile" */
 function borderInto(id: string): string {
     const [pair, into] = [id.slice(0, -3), id.slice(-2)];

@@ -66,7 +66,7 @@ function of(report: Report, scenario: Scenario, index: number): HTMLElement {
             h("summary", { "aria-label": named("runs_table", { n: scenario.runs.length }) }, t("runs_table", { n: scenario.runs.length })),
             h(
                 "div",
-                { class: "wide" },
+                { class: "wide", tabindex: 0 },
                 h(
                     "table",
                     { "aria-label": named("runs_table", { n: scenario.runs.length }) },

@@ -24,7 +24,7 @@ export function targetsCard(report: Report): HTMLElement | null {
             "details",
             { "aria-label": t("targets_rows", { n: rows.length }) },
             h("summary", {}, t("targets_rows", { n: rows.length })),
-            h("div", { class: "wide" }, rowsTable(report, rows, several)),
+            h("div", { class: "wide", tabindex: 0 }, rowsTable(report, rows, several)),
         ),
     );
 }
@@ -33,7 +33,10 @@ export function targetsCard(report: Report): HTMLElement | null {
 function verdict(series: TargetSeries[], use: string): string {
     const with_rival = series.filter((s) => s.use === use && s.error !== null && rival(s) !== null);
     const better = with_rival.filter((s) => (s.error as number) < (rival(s) as number)).length;
-    return t(`targets_verdict_${use}`, { n: better, of: with_rival.length });
+    // Where few agents are behind the values nothing is said of the model, and so not of its band.
+    const told = series.filter((s) => s.use === use && s.error !== null && s.coverage !== null);
+    const inside = told.reduce((n, s) => n + Math.round((s.coverage as number) * s.rows), 0);
+    return t(`targets_verdict_${use}`, { n: better, of: with_rival.length, inside, values: told.reduce((n, s) => n + s.rows, 0) });
 }
 
 function rival(s: TargetSeries): number | null {
@@ -60,7 +63,7 @@ function seriesTable(report: Report, series: TargetSeries[]): HTMLElement {
     const most = Math.max(...series.flatMap((s) => [s.error ?? 0, rival(s) ?? 0]).map((e) => Math.min(e, 2)), 0.1);
     return h(
         "div",
-        { class: "wide" },
+        { class: "wide", tabindex: 0 },
         h(
             "table",
             { class: "target-series", "aria-label": t("targets_title") },
@@ -75,9 +78,9 @@ function seriesTable(report: Report, series: TargetSeries[]): HTMLElement {
                         h("th", { scope: "row" }, `${quantityName(s.quantity)}, ${geographyName(report, s.geography)}`),
                         h("td", { class: "use" }, t(s.use === "calibration" ? "use_fitted" : "use_held_back")),
                         h("td", { class: "number" }, String(s.rows)),
-                        h("td", { class: `number${s.error !== null && rival(s) !== null && s.error < (rival(s) as number) ? " clear" : ""}` }, error(s.error)),
+                        h("td", { class: `number${s.error !== null && rival(s) !== null && s.error < (rival(s) as number) ? " clear" : ""}` }, s.error === null ? t("targets_few") : error(s.error)),
                         h("td", {}, dots(s, most)),
-                        h("td", { class: "number" }, s.coverage === null ? "–" : `${Math.round(s.coverage * s.rows)}/${s.rows}`),
+                        h("td", { class: "number" }, s.coverage === null || s.error === null ? "–" : `${Math.round(s.coverage * s.rows)}/${s.rows}`),
                         ...[s.persistence, s.split, s.gravity].map((e) => h("td", { class: "number" }, error(e))),
                     ),
                 ),
