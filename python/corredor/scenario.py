@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, SupportsIndex, overload
 from corredor import _engine
 from corredor.dates import Day, date_text
 from corredor.errors import in_words_of_python
-from corredor.literals import text, top_text
+from corredor.literals import overrides_of, text
 
 
 class Difference(NamedTuple):
@@ -304,8 +304,8 @@ class Scenario:
         path : str or mapping of str to value
             Keys from the top, joined by dots; or several paths with their values.
         value : optional
-            A text is taken as it would be written in the scenario; numbers, dates, lists and mappings are written for
-            you.
+            A text is taken as it would be written in the scenario, but a name, a question, ``about`` and ``source`` as
+            they are; numbers, dates, lists and mappings are written for you.
 
         Returns
         -------
@@ -315,7 +315,7 @@ class Scenario:
         Raises
         ------
         ScenarioError
-            If there is no such key or the value is not allowed.
+            If there is no such key, the value is not allowed, or part of a text would be taken for a comment.
 
         Examples
         --------
@@ -323,8 +323,7 @@ class Scenario:
         >>> cr.Scenario("baseline").set("run.seed", 7).seed
         7
         """
-        pairs = path if isinstance(path, Mapping) else {path: value}
-        return self._changed(overrides=[(key, top_text(item)) for key, item in pairs.items()])
+        return self._changed(overrides=overrides_of(path if isinstance(path, Mapping) else {path: value}))
 
     def extend(self, part: str | Mapping[str, Any]) -> Scenario:
         """
@@ -468,7 +467,7 @@ def ready(
 ) -> _engine.ReadyScenario:
     """Make a scenario ready to run, whatever it was given as."""
     options: dict[str, Any] = {
-        "overrides": [(path, top_text(value)) for path, value in (overrides or {}).items()],
+        "overrides": overrides_of(overrides),
         "seed": whole("seed", seed),
         "persons_per_agent": whole("persons_per_agent", persons_per_agent),
         "until": None if until is None else date_text("until", until),

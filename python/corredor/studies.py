@@ -14,6 +14,7 @@ from corredor import _engine
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
+from corredor.labels import telling_names
 from corredor.names import unknown
 from corredor.progress import StudyProgress, reporting_study
 from corredor.result import open as open_result
@@ -394,7 +395,11 @@ def ensemble(
 
 def compare(
     base: str | os.PathLike[str] | Scenario,
-    alternatives: str | os.PathLike[str] | Scenario | Sequence[str | os.PathLike[str] | Scenario],
+    alternatives: str
+    | os.PathLike[str]
+    | Scenario
+    | Sequence[str | os.PathLike[str] | Scenario]
+    | Mapping[str, str | os.PathLike[str] | Scenario],
     *,
     replicates: SupportsIndex = 20,
     until_half_width: tuple[str, float] | None = None,
@@ -419,8 +424,10 @@ def compare(
     ----------
     base : Scenario, str or os.PathLike
         What the others are compared with.
-    alternatives : Scenario, str, os.PathLike, or several of them
-        They must have the base's dates, scale, seed and places.
+    alternatives : Scenario, str, os.PathLike, several of them, or mapping of str to them
+        They must have the base's dates, scale, seed and places. A mapping says what each is to be called. Otherwise
+        they are called as their scenario is; where that would not tell them apart, what they change is added: ``"The
+        corridor as it was, routes.refresh_days = 14"``, ``"The corridor as it was + close_border 2018-01-01"``.
     replicates : int
         Pairs of runs.
     until_half_width : (str, float), optional
@@ -455,6 +462,9 @@ def compare(
     >>> compared = cr.compare("baseline", "raid_2019", replicates=2, persons_per_agent=2000, until="2020-01-01")
     >>> compared.scenarios[0] == cr.Scenario("baseline").name
     True
+    >>> slower = cr.Scenario("baseline").set("routes.refresh_days", 30)
+    >>> cr.compare("baseline", slower, replicates=1, persons_per_agent=2000, until="2015-03-01").scenarios[1]
+    'The corridor as it was, routes.refresh_days = 30'
     """
     options: dict[str, Any] = {
         "overrides": overrides,
@@ -462,13 +472,11 @@ def compare(
         "persons_per_agent": persons_per_agent,
         "until": until,
     }
-    is_single = isinstance(alternatives, (str, os.PathLike, Scenario))
-    others: Sequence[Any] = [alternatives] if is_single else list(alternatives)  # type: ignore[arg-type]
     wanted = None if until_half_width is None else (str(until_half_width[0]), float(until_half_width[1]))
     count = within("replicates", replicates, 1, MOST_REPLICATES)
     most = within("most_replicates", most_replicates, 1, MOST_REPLICATES)
     of_base = ready(base, **options)
-    of_others = [ready(other, **options) for other in others]
+    of_others = _alternatives(of_base, alternatives, options)
     with (
         in_words_of_python(),
         reporting_study(progress) as report_progress,
@@ -487,3 +495,19 @@ def compare(
             progress=report_progress,
         )
         return Comparison(path, report, folder)
+
+
+def _alternatives(base: _engine.ReadyScenario, given: Any, options: dict[str, Any]) -> list[_engine.ReadyScenario]:
+    """Make alternatives ready, each under a name of its own."""
+    if isinstance(given, Mapping):
+        if base.name in given:
+            raise ValueError(f"an alternative cannot be called {base.name!r}: that is the name of the base")
+        names, others = list(given), [ready(other, **options) for other in given.values()]
+    else:
+        is_single = isinstance(given, (str, os.PathLike, Scenario))
+        others = [ready(other, **options) for other in ([given] if is_single else given)]
+        names = telling_names(base, others)
+    return [
+        other if other.name == name else Scenario._of(other).set("name", name)._ready
+        for name, other in zip(names, others)
+    ]

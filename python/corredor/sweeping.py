@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from corredor import _engine
 from corredor.dates import Day, date_text, is_day, iso_text
 from corredor.errors import RunError, ScenarioError
-from corredor.literals import top_text
+from corredor.literals import overrides_of, top_text
 from corredor.progress import new_bar, someone_watches
 from corredor.scenario import Scenario, place_of, ready
 
@@ -107,7 +107,7 @@ def sweep(
         raise ValueError("`corredor sweep` turns replicates into seeds; here the design has a column `seed`")
     of_all: dict[str, Any] = {"seed": seed, "persons_per_agent": persons_per_agent}
     of_all["until"] = None if until is None else date_text("until", until)
-    settings = {path: top_text(value) for path, value in (overrides or {}).items()}
+    settings = dict(overrides_of(overrides))
     tasks = [_task(columns, row, of_all, settings) for row in range(len(next(iter(columns.values()))))]
     given = scenario if isinstance(scenario, Scenario) else place_of(scenario)
     own = executor is None
@@ -153,7 +153,7 @@ def _is_empty(value: Any) -> bool:
 
 def _task(columns: dict[str, list[Any]], row: int, of_all: dict[str, Any], settings: dict[str, str]) -> dict[str, Any]:
     given = {name: values[row] for name, values in columns.items() if not _is_empty(values[row])}
-    own = {name: top_text(value) for name, value in given.items() if name != "seed"}
+    own = {name: top_text(name, value) for name, value in given.items() if name != "seed"}
     # In the order in which they are applied: a row's own values come last.
     of_run = {name: value for name, value in settings.items() if name not in own}
     return {**of_all, "seed": given.get("seed", of_all["seed"]), "overrides": of_run | own}

@@ -139,6 +139,51 @@ def test_comparison_goes_on_until_the_interval_is_narrow(tmp_path: Path) -> None
         cr.compare(TINY, more, replicates=2, output=tmp_path / "out.h5")
 
 
+def names_of(base: cr.Scenario, *others: cr.Scenario) -> tuple[str, ...]:
+    compared = cr.compare(base, others, replicates=1, until="2018-02-01")
+    assert compared.to_xarray()["alternative"].to_index().is_unique and compared.measures.index.is_unique
+    return compared.scenarios[1:]
+
+
+def test_alternatives_without_a_name_of_their_own_are_told_apart_by_what_they_change() -> None:
+    tiny = cr.Scenario(TINY)
+    assert names_of(tiny, tiny.set("routes.refresh_days", 14), tiny.set("routes.refresh_days", 28)) == (
+        "Tiny, routes.refresh_days = 14",
+        "Tiny, routes.refresh_days = 28",
+    )
+    by_trocha = {"between": ["AA", "BB"], "kinds": ["trocha"]}
+    posts, trochas = (
+        tiny.timeline.add(on="2018-08-01", close_border=what) for what in ({"between": ["AA", "BB"]}, by_trocha)
+    )
+    assert names_of(tiny, posts, tiny.extend({"drop": ["closure"]})) == (
+        "Tiny + close_border 2018-08-01",
+        "Tiny without closure",
+    )
+    # The same words for both would not do; an alternative that is the base is one of its copies.
+    first, second, third = names_of(tiny, posts, trochas, tiny)
+    assert first.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [official_crossing], ")
+    assert second.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [trocha], ")
+    assert third == "Tiny (2)"
+
+
+def test_what_tells_alternatives_apart_comes_first_in_their_names() -> None:
+    tiny = cr.Scenario(TINY).set({"departures.pool_people": 900, "endowment.passport_share": 0.4})
+    slow, slower = tiny.set("routes.refresh_days", 14), tiny.set("routes.refresh_days", 28)
+    assert names_of(cr.Scenario(TINY), slow, slower, slow.set("name", "Own")) == (
+        "Tiny, routes.refresh_days = 14, departures.pool_people = 900 and 1 more",
+        "Tiny, routes.refresh_days = 28, departures.pool_people = 900 and 1 more",
+        "Own",
+    )
+
+
+def test_alternatives_are_called_as_the_caller_says() -> None:
+    given = {"Closure #2: all": cr.Scenario(TINY).set("routes.refresh_days", 14), "again": TINY}
+    compared = cr.compare(TINY, given, replicates=1, until="2018-02-01")
+    assert compared.scenarios == ("Tiny", "Closure #2: all", "again")
+    with pytest.raises(ValueError, match="cannot be called 'Tiny': that is the name of the base"):
+        cr.compare(TINY, {"Tiny": TINY}, replicates=1)
+
+
 def test_what_cannot_be_compared_is_said() -> None:
     with pytest.raises(ValueError, match="must be the same in scenarios that are compared"):
         cr.compare(TINY, cr.Scenario(TINY).set("run.seed", 9), replicates=2)

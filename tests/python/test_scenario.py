@@ -47,6 +47,21 @@ def test_set_gives_a_new_scenario_and_leaves_the_old(tiny: cr.Scenario) -> None:
     assert other != tiny and len({tiny, other, cr.Scenario(TINY)}) == 2
 
 
+@pytest.mark.parametrize("words", ["Closure #2", "Peru: shut", "[open", '"quoted"', "2018", ""])
+def test_words_are_taken_as_they_are(tiny: cr.Scenario, words: str) -> None:
+    assert tiny.set("question", words).question == words
+    assert cr.Scenario(TINY, overrides={"question": words}).question == words
+    assert tiny.set("name", words or "none").name == (words or "none")
+
+
+def test_a_value_that_would_lose_part_of_it_is_refused(tiny: cr.Scenario) -> None:
+    with pytest.raises(cr.ScenarioError, match=r"run\.seed would lose what follows the # in '7 # or 8'"):
+        tiny.set("run.seed", "7 # or 8")
+    with pytest.raises(cr.ScenarioError, match="begins a comment"):
+        cr.run(TINY, overrides={"endowment.passport_share": "# none"})
+    assert tiny.set("outputs.variables", '["a # b"]')["outputs.variables"] == ["a # b"]
+
+
 def test_a_translation_goes_when_its_words_are_set_unless_it_is_set_too(tiny: cr.Scenario) -> None:
     both = tiny.set({"name_es": "Mínimo", "name": "Smallest"})  # in whichever order
     assert (both["name"], both["name_es"]) == ("Smallest", "Mínimo")
