@@ -1,4 +1,4 @@
-"""What to say when a name is not known."""
+"""What names and numbers are called in messages."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def unknown(kind: str, name: object, known: Iterable[object]) -> str:
     close = difflib.get_close_matches(str(name), names, n=1)
     meant = f"did you mean {close[0]!r}? " if close else ""
     return f"no {kind} is called {name!r}; {meant}there are: {', '.join(names) or 'none'}"
+
+
+def pairs_of_runs(count: int) -> str:
+    """Count pairs of runs in words."""
+    return f"{count:,} pair of runs" if count == 1 else f"{count:,} pairs of runs"

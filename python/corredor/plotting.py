@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import json
 import os
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from corredor import _engine
+from corredor.arguments import within
 from corredor.extras import from_extra
-from corredor.names import unknown
+from corredor.names import pairs_of_runs, unknown
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,18 +25,55 @@ if TYPE_CHECKING:
 
 MOST_LEGS = 60
 MOST_NODES = 15
+MOST_NAMES = 8
 MOST_PERCENT = 110.0
+MOST_COLOURS = 10
+NAMED_COUNTRY_DEGREES = 3.0
+LONGEST_LINE = 70
+
+KINDS = {
+    "road": ("roads", "#7f7f7f"),
+    "flight": ("flights", "#56b4e9"),
+    "official_crossing": ("posts", "#0072b2"),
+    "trocha": ("trochas", "#d55e00"),
+}
+"""Kinds of legs as the legend calls them, with colours that the colour-blind tell apart; later ones lie on top."""
+
+OF_A_BORDER = ("official_crossing", "trocha")
 
 
 class RunPlots:
-    """Figures of one run. Each is drawn into the axes given, or into new ones, and gives them back."""
+    """
+    Figures of one run. Each is drawn into the axes given, or into new ones, and gives them back.
+
+    Called itself, it draws the first of them, :meth:`timeline`.
+    """
 
     def __init__(self, dataset: xr.Dataset) -> None:
         self._dataset = dataset
 
-    def timeline(self, *, status: str = "settled", axes: Axes | None = None) -> Axes:
+    def __call__(self, *, axes: Axes | None = None) -> Axes:
+        """
+        Draw how many people have settled in each country; the same as :meth:`timeline`.
+
+        Parameters
+        ----------
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        return self.timeline(axes=axes)
+
+    def timeline(self, status: str = "settled", *, axes: Axes | None = None) -> Axes:
         """
         Draw how many people there are in each country over time.
+
+        Those who have ``settled`` are counted as in the headline table: with those who have ``exited``, who are settled
+        in a country outside the modelled ones, such as Spain or the United States. Countries without anybody are left
+        out.
 
         Parameters
         ----------
@@ -51,21 +90,29 @@ class RunPlots:
         ------
         KeyError
             If there is no such status.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> run = cr.run("baseline", persons_per_agent=1000, until="2015-07-01")
+        >>> run.plot.timeline("waiting").get_ylabel()  # doctest: +SKIP
+        'people waiting, thousands'
         """
         axes = _axes(axes)
-        people = _by_country(_chosen(self._dataset["persons"], "status", status), self._dataset["node_country"])
+        people = _people_by_country(self._dataset, status)
         times = self._dataset["time"].to_numpy()
-        for country, values in sorted(people.items(), key=lambda item: -float(item[1][-1])):
-            if values.any():
-                axes.plot(times, values, label=country)
-        _label_days(axes)
-        axes.set(ylabel=f"people {status}", title=self._dataset.attrs["title"])
-        axes.legend(ncols=2, frameon=False, title="country")
+        shown = sorted((c for c in people if people[c].any()), key=lambda country: -float(people[country][-1]))
+        for number, country in enumerate(shown):
+            axes.plot(times, people[country], label=country, linestyle=_line_style(number))
+        _finish_timeline(axes, status, self._dataset.attrs["title"])
         return axes
 
-    def flows_map(self, *, variable: str = "traversals", at_most: int = MOST_LEGS, axes: Axes | None = None) -> Axes:
+    def flows_map(self, variable: str = "traversals", *, at_most: int = MOST_LEGS, axes: Axes | None = None) -> Axes:
         """
         Draw a flow over the legs of the corridor, summed over the run, on a map.
+
+        The width of a line is in proportion to the flow; the legend has three widths with their numbers. At a border,
+        where legs are short, so is the area of a disc. Flights leave the map where their other end lies far off.
 
         Parameters
         ----------
@@ -73,8 +120,7 @@ class RunPlots:
             A flow by leg: ``"traversals"`` over all legs, ``"crossings"`` over those at borders alone,
             ``"irregular_entries"``, ``"interceptions"`` and so on.
         at_most : int
-            The largest so many legs are drawn; width of the line and area of the disc at its middle are in proportion
-            to the flow.
+            The largest so many legs are drawn, 1 or more.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
 
@@ -87,8 +133,33 @@ class RunPlots:
         KeyError
             If the run did not record such a variable.
         ValueError
-            If it is not a flow by leg.
+            If it is not a flow by leg, or no leg is to be drawn.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> run = cr.run("baseline", persons_per_agent=1000, until="2015-07-01")
+        >>> axes = run.plot.flows_map("crossings", at_most=20)  # doctest: +SKIP
         """
+        at_most = within("at_most", at_most, 1, 10**9)
+        flow = self._flow_by_leg(variable)
+        legs = _Legs(self._dataset, flow.sum("time").to_numpy(), at_most)
+        axes = _axes(axes, figsize=legs.size_of_a_figure())
+        _draw_outlines(axes, legs.frame())
+        legs.draw(axes)
+        _name_places(axes, legs.places_by_flow(), legs.frame())
+        _frame(axes, legs.frame())
+        axes.set(title=f"{self._dataset.attrs['title']}:\n{flow.attrs.get('long_name', variable)}")
+        if len(legs.drawn):
+            legend = axes.legend(
+                handles=legs.legend(), frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), alignment="left"
+            )
+            legend.set_title(f"{flow.attrs.get('units', '')}, whole run".removeprefix(", "))
+        else:
+            axes.text(0.5, 0.5, "nobody: the flow is 0 on every leg", transform=axes.transAxes, ha="center")
+        return axes
+
+    def _flow_by_leg(self, variable: str) -> xr.DataArray:
         flows = [name for name, values in self._dataset.items() if values.dims == ("time", "leg")]
         if variable not in self._dataset:
             raise KeyError(unknown("flow by leg", variable, flows))
@@ -96,44 +167,11 @@ class RunPlots:
         if flow.dims != ("time", "leg"):
             own, known = ", ".join(map(str, flow.dims)), ", ".join(map(str, flows))
             raise ValueError(f"{variable} is by {own}, and a flow by leg is by time, leg; there are: {known}")
-        axes = _axes(axes, figsize=(6.0, 8.0))
-        _draw_outlines(axes)
-        totals = flow.sum("time").to_numpy()
-        places = {str(node): row for row, node in enumerate(self._dataset["node"].to_numpy())}
-        lon, lat = self._dataset["node_lon"].to_numpy(), self._dataset["node_lat"].to_numpy()
-        ends = [
-            (places[str(first)], places[str(last)])
-            for first, last in zip(self._dataset["leg_from"].to_numpy(), self._dataset["leg_to"].to_numpy())
-        ]
-        kinds = [str(kind) for kind in self._dataset["leg_kind"].to_numpy()]
-        colours = {kind: f"C{number}" for number, kind in enumerate(sorted(set(kinds)))}
-        largest = float(totals.max()) or 1.0
-        drawn = [int(leg) for leg in np.argsort(-totals, kind="stable")[:at_most] if totals[leg] > 0]
-        for leg in reversed(drawn):
-            first, last = ends[leg]
-            x, y = _bent((lon[first], lat[first]), (lon[last], lat[last]))
-            share = float(totals[leg]) / largest
-            axes.plot(x, y, color=colours[kinds[leg]], linewidth=0.5 + 5.0 * share, alpha=0.7)
-            # A trocha of some kilometres would not be seen on a map of a continent.
-            middle = len(x) // 2
-            axes.scatter(x[middle], y[middle], s=4 + 250 * share, color=colours[kinds[leg]], alpha=0.4, linewidths=0)
-        touched = sorted({place for leg in drawn for place in ends[leg]})
-        axes.scatter(lon[touched], lat[touched], s=6, color="black", zorder=3)
-        on_land = sorted({place for leg in drawn if kinds[leg] != "flight" for place in ends[leg]}) or touched
-        if on_land:  # flights leave the map
-            axes.set(xlim=(lon[on_land].min() - 2, lon[on_land].max() + 2))
-            axes.set(ylim=(lat[on_land].min() - 2, lat[on_land].max() + 2))
-        from matplotlib.lines import Line2D
+        return flow
 
-        legend = [Line2D([], [], color=colours[kind], label=kind) for kind in sorted({kinds[leg] for leg in drawn})]
-        if legend:
-            axes.legend(handles=legend, frameon=False, loc="lower left")
-        axes.set(title=f"{self._dataset.attrs['title']}: {flow.attrs.get('long_name', variable)}")
-        return axes
-
-    def control(self, *, organisation: str | None = None, axes: Axes | None = None) -> Axes:
+    def control(self, organisation: str | None = None, *, axes: Axes | None = None) -> Axes:
         """
-        Draw where an organisation is in control, over time.
+        Draw where an organisation is in control, over time: the places where it has most, with their share.
 
         Parameters
         ----------
@@ -177,25 +215,25 @@ class RunPlots:
         axes.set_yticks(rows, names)
         axes.invert_yaxis()
         _label_days(axes)
-        axes.set(title=f"{self._dataset.attrs['title']}: control by {organisation}")
-        axes.figure.colorbar(image, ax=axes, label="control [1]")
+        places = f"the {len(order)} places with most" if len(order) < control.sizes["node"] else "all places"
+        title = f"{self._dataset.attrs['title']}:\ncontrol by {_readable(organisation)}, {places}"
+        axes.set(title=title)
+        axes.figure.colorbar(image, ax=axes, label="control (share)")
         return axes
 
 
 class EnsemblePlots:
-    """Figures of many runs of one scenario."""
+    """Figures of many runs of one scenario. Called itself, it draws :meth:`timeline`."""
 
     def __init__(self, dataset: xr.Dataset) -> None:
         self._dataset = dataset
 
-    def timeline(self, *, status: str = "settled", axes: Axes | None = None) -> Axes:
+    def __call__(self, *, axes: Axes | None = None) -> Axes:
         """
-        Draw how many people there are in each country over time: the median, and where nine runs in ten lie.
+        Draw how many people have settled in each country; the same as :meth:`timeline`.
 
         Parameters
         ----------
-        status : str
-            Of the people counted.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
 
@@ -203,18 +241,38 @@ class EnsemblePlots:
         -------
         matplotlib.axes.Axes
         """
+        return self.timeline(axes=axes)
+
+    def timeline(self, status: str = "settled", *, axes: Axes | None = None) -> Axes:
+        """
+        Draw how many people there are in each country over time: the median, and where nine runs in ten lie.
+
+        Parameters
+        ----------
+        status : str
+            Of the people counted, as for :meth:`RunPlots.timeline`: those who have settled outside the modelled
+            countries, ``exited``, are among the ``settled``.
+        axes : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError
+            If there is no such status.
+        """
         axes = _axes(axes)
-        people = _by_country(_chosen(self._dataset["persons"], "status", status), self._dataset["node_country"])
+        people = _people_by_country(self._dataset, status)
         times = self._dataset["time"].to_numpy()
-        for country, values in sorted(people.items(), key=lambda item: -float(item[1][:, -1].mean())):
-            if not values.any():
-                continue
-            low, median, high = np.quantile(values, [0.05, 0.5, 0.95], axis=0)
-            (line,) = axes.plot(times, median, label=country)
+        shown = sorted((c for c in people if people[c].any()), key=lambda c: -float(people[c][:, -1].mean()))
+        for number, country in enumerate(shown):
+            low, median, high = np.quantile(people[country], [0.05, 0.5, 0.95], axis=0)
+            (line,) = axes.plot(times, median, label=country, linestyle=_line_style(number))
             axes.fill_between(times, low, high, color=line.get_color(), alpha=0.25, linewidth=0)
-        _label_days(axes)
-        axes.set(ylabel=f"people {status}", title=self._dataset.attrs["title"])
-        axes.legend(ncols=2, frameon=False, title="country")
+        _finish_timeline(axes, status, self._dataset.attrs["title"])
         return axes
 
 
@@ -247,7 +305,7 @@ class ComparisonPlots:
         Draw the effect on each headline number, relative to the base, with its 95 % interval.
 
         Numbers that are 0 in the base are left out: nothing is relative to them. What goes beyond doubling or nothing
-        is an arrow at the edge, with its number.
+        is an arrow at the edge, with its number; an interval that goes beyond ends in an arrow.
 
         Parameters
         ----------
@@ -268,35 +326,33 @@ class ComparisonPlots:
         frame = self._chosen(measures)
         alternatives = list(dict.fromkeys(frame.index.get_level_values("alternative")))
         labels = list(dict.fromkeys(frame["label"]))
-        axes = _axes(axes, figsize=(7.0, 1.0 + 0.3 * len(labels) * max(1, len(alternatives))))
-        rows = {label: row for row, label in enumerate(labels)}
-        for number, alternative in enumerate(alternatives):
-            own = frame.xs(alternative, level="alternative")
-            shift = (number - (len(alternatives) - 1) / 2) * 0.8 / max(1, len(alternatives))
-            heights = np.array([rows[label] + shift for label in own["label"]])
-            percent = 100.0 * own["effect"].to_numpy() / own["base"].abs().to_numpy()
-            half_width = np.nan_to_num(100.0 * own["half_width"].to_numpy() / own["base"].abs().to_numpy())
-            is_far = np.abs(percent) > MOST_PERCENT
-            drawn = axes.errorbar(
-                percent[~is_far],
-                heights[~is_far],
-                xerr=half_width[~is_far],
-                fmt="o",
-                capsize=2,
-                label=str(alternative),
+        axes = _axes(axes, figsize=(8.0, 1.6 + 0.3 * len(labels) * max(1, len(alternatives))))
+        how = f"{pairs_of_runs(self._replicates)}, 95 % intervals"
+        axes.set(
+            xlabel="effect, % of the base",
+            title="\n".join([*map(_wrapped, alternatives), how] if len(alternatives) == 1 else [how]),
+        )
+        if not len(frame):
+            axes.set_yticks([])
+            axes.text(
+                0.5,
+                0.5,
+                "no effect to draw: none differs from 0, or all is 0 in the base",
+                ha="center",
+                transform=axes.transAxes,
             )
-            _mark_at_the_edge(axes, percent[is_far], heights[is_far], colour=drawn.lines[0].get_color())
+            return axes
+        for number, alternative in enumerate(alternatives):
+            shift = (number - (len(alternatives) - 1) / 2) * 0.8 / len(alternatives)
+            own = frame[frame.index.get_level_values("alternative") == alternative]
+            _draw_effects(axes, own, labels, shift, label=_wrapped(alternative))
         axes.axvline(0.0, color="grey", linewidth=0.8)
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.5, -0.5)
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, -MOST_PERCENT), min(high, MOST_PERCENT))
-        how = f"{self._replicates} pairs of runs, 95 % intervals"
-        axes.set(
-            xlabel="effect, % of the base", title="\n".join([*alternatives, how] if len(alternatives) == 1 else [how])
-        )
         if len(alternatives) > 1:
-            axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+            _put_legend_below(axes)
         return axes
 
     def _chosen(self, measures: Sequence[str] | None) -> pd.DataFrame:
@@ -341,6 +397,85 @@ def _chosen(values: xr.DataArray, dimension: str, name: str) -> xr.DataArray:
     return values.sel({dimension: name})
 
 
+def _people_by_country(dataset: xr.Dataset, status: str) -> dict[str, npt.NDArray[Any]]:
+    """Count people of a status by country; who is settled outside the modelled countries is settled too."""
+    people = _chosen(dataset["persons"], "status", status)
+    if status == "settled":
+        people = people + _chosen(dataset["persons"], "status", "exited")
+    countries = np.array([str(country) for country in dataset["node_country"].to_numpy()])
+    values = people.transpose(..., "node").to_numpy()
+    return {country: values[..., countries == country].sum(axis=-1) for country in sorted(set(countries))}
+
+
+def _line_style(number: int) -> str:
+    """Tell lines apart that have the same colour."""
+    return "-" if number < MOST_COLOURS else "--"
+
+
+def _finish_timeline(axes: Axes, status: str, title: str) -> None:
+    _label_days(axes)
+    axes.set_ylim(bottom=0.0)
+    unit = _count_in_large_units(axes)
+    axes.set(ylabel=f"people {status}{unit}", title=title)
+    if axes.lines:
+        axes.legend(ncols=2, frameon=False, title="country")
+    else:
+        axes.text(0.5, 0.5, f"nobody is {status}", transform=axes.transAxes, ha="center")
+
+
+def _count_in_large_units(axes: Axes) -> str:
+    """Write the numbers of the upright axis in millions or thousands, if they are such; say in which."""
+    from matplotlib.ticker import FuncFormatter
+
+    top = axes.get_ylim()[1]
+    for size, unit in ((1e6, ", millions"), (1e3, ", thousands")):
+        if top >= 1.5 * size:
+            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _, size=size: f"{value / size:g}"))
+            return unit
+    return ""
+
+
+def _readable(name: str) -> str:
+    """Write an id as a name: ``tren_de_aragua`` as Tren de Aragua, ``eln`` as ELN."""
+    words = name.split("_")
+    if len(words) == 1 and len(name) <= 3:
+        return name.upper()
+    return " ".join(word if word in {"de", "del", "y"} else word.capitalize() for word in words)
+
+
+def _wrapped(name: Any) -> str:
+    return "\n".join(textwrap.wrap(str(name), LONGEST_LINE))
+
+
+def _put_legend_below(axes: Axes) -> None:
+    """Put the legend under the axis with its numbers and words, where it takes no width."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure: Any = axes.figure
+    below = axes.transAxes + ScaledTranslation(0.0, -0.55, figure.dpi_scale_trans)
+    axes.legend(frameon=False, loc="upper right", bbox_to_anchor=(1.0, 0.0), bbox_transform=below)
+
+
+# Effects -------------------------------------------------------------------------------------------------------------
+
+
+def _draw_effects(axes: Axes, own: pd.DataFrame, labels: list[str], shift: float, *, label: str) -> None:
+    """Draw the effects of one alternative, each at the height of its label."""
+    heights = np.array([labels.index(each) + shift for each in own["label"]])
+    percent = 100.0 * own["effect"].to_numpy() / own["base"].abs().to_numpy()
+    half_width = np.nan_to_num(100.0 * own["half_width"].to_numpy() / own["base"].abs().to_numpy())
+    is_far = np.abs(percent) > MOST_PERCENT
+    near = ~is_far
+    drawn = axes.errorbar(percent[near], heights[near], xerr=half_width[near], fmt="o", capsize=2, label=label)
+    colour = drawn.lines[0].get_color()
+    _mark_at_the_edge(axes, percent[is_far], heights[is_far], colour=colour)
+    for side, marker in ((1.0, ">"), (-1.0, "<")):
+        is_cut = near & (side * percent + half_width > MOST_PERCENT)
+        if is_cut.any():
+            edge = np.full(int(is_cut.sum()), side * MOST_PERCENT)
+            axes.plot(edge, heights[is_cut], marker, markersize=4, linestyle="", color=colour, clip_on=False)
+
+
 def _mark_at_the_edge(axes: Axes, percent: npt.NDArray[Any], heights: npt.NDArray[Any], *, colour: Any) -> None:
     for value, height in zip(percent, heights):
         edge, side = (MOST_PERCENT, "right") if value > 0 else (-MOST_PERCENT, "left")
@@ -351,40 +486,200 @@ def _mark_at_the_edge(axes: Axes, percent: npt.NDArray[Any], heights: npt.NDArra
         )
 
 
-def _by_country(people: xr.DataArray, node_country: xr.DataArray) -> dict[str, npt.NDArray[Any]]:
-    countries = np.array([str(country) for country in node_country.to_numpy()])
-    values = people.transpose(..., "node").to_numpy()
-    return {country: values[..., countries == country].sum(axis=-1) for country in sorted(set(countries))}
+# The map -------------------------------------------------------------------------------------------------------------
 
 
-def _bent(first: tuple[float, float], last: tuple[float, float]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+class Frame(NamedTuple):
+    """Part of the world [degrees]."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+
+    def holds(self, lon: float, lat: float, *, margin: float = 0.0) -> bool:
+        """Tell whether a point lies in it, so far from its edges."""
+        is_between = self.west + margin <= lon <= self.east - margin
+        return is_between and self.south + margin <= lat <= self.north - margin
+
+
+class _Legs:
+    """The legs with the largest flow, as they are drawn."""
+
+    def __init__(self, dataset: xr.Dataset, totals: npt.NDArray[Any], at_most: int) -> None:
+        rows = {str(node): row for row, node in enumerate(dataset["node"].to_numpy())}
+        self._names = [str(name) for name in dataset["node_name"].to_numpy()]
+        self._lon, self._lat = dataset["node_lon"].to_numpy(), dataset["node_lat"].to_numpy()
+        pairs = zip(dataset["leg_from"].to_numpy(), dataset["leg_to"].to_numpy())
+        self._ends = [(rows[str(first)], rows[str(last)]) for first, last in pairs]
+        self._kinds = [str(kind) for kind in dataset["leg_kind"].to_numpy()]
+        self._totals = totals
+        self.drawn = [int(leg) for leg in np.argsort(-totals, kind="stable")[:at_most] if totals[leg] > 0]
+
+    def frame(self) -> Frame:
+        """Frame what is on land, no narrower than a country."""
+        on_land = [leg for leg in self.drawn if self._kinds[leg] != "flight"] or self.drawn
+        rows = sorted({row for leg in on_land for row in self._ends[leg]}) or list(range(len(self._lon)))
+        edges = []
+        for degrees in (self._lon[rows], self._lat[rows]):
+            middle = (degrees.min() + degrees.max()) / 2.0
+            half = max((degrees.max() - degrees.min()) / 2.0 + 2.0, 5.0)
+            edges += [float(middle - half), float(middle + half)]
+        return Frame(*edges)
+
+    def size_of_a_figure(self) -> tuple[float, float]:
+        """Give width and height [inches] that the map fills, with the legend at its right."""
+        frame = self.frame()
+        tall = (frame.north - frame.south) / (frame.east - frame.west)
+        height = float(np.clip(5.5 * tall, 4.0, 8.5))
+        return height / tall + 2.2, height
+
+    def draw(self, axes: Axes) -> None:
+        """Draw the smallest first; names at the edge tell where flights go that leave the map."""
+        order = list(KINDS)
+        for leg in sorted(self.drawn, key=lambda leg: self._totals[leg]):
+            kind = self._kinds[leg]
+            first, last = self._ends[leg]
+            x, y = _bent((self._lon[first], self._lat[first]), (self._lon[last], self._lat[last]))
+            share = self._totals[leg] / self._totals[self.drawn[0]]
+            above = 2.0 + 0.1 * (order.index(kind) if kind in order else 0)
+            axes.plot(x, y, color=_colour_of(kind), linewidth=_width_of(share), alpha=0.7, zorder=above)
+            if kind in OF_A_BORDER:  # some kilometres would not be seen on a map of a continent
+                middle = len(x) // 2
+                area = 4 + 250 * share
+                axes.scatter(
+                    x[middle], y[middle], s=area, color=_colour_of(kind), alpha=0.4, linewidths=0, zorder=above
+                )
+        self._name_far_ends(axes)
+        touched = sorted({row for leg in self.drawn for row in self._ends[leg]})
+        axes.scatter(self._lon[touched], self._lat[touched], s=6, color="black", zorder=3)
+
+    def _name_far_ends(self, axes: Axes) -> None:
+        frame = self.frame()
+        flow_to: dict[int, float] = {}
+        for leg in self.drawn:
+            last = self._ends[leg][1]
+            flow_to[last] = flow_to.get(last, 0.0) + float(self._totals[leg])
+        for row in sorted(flow_to, key=lambda row: -flow_to[row]):
+            lon, lat = float(self._lon[row]), float(self._lat[row])
+            if frame.holds(lon, lat):
+                continue
+            first = max((leg for leg in self.drawn if self._ends[leg][1] == row), key=lambda leg: self._totals[leg])
+            x, y = _bent((self._lon[self._ends[first][0]], self._lat[self._ends[first][0]]), (lon, lat), points=200)
+            inside = [number for number in range(len(x)) if frame.holds(float(x[number]), float(y[number]))]
+            if inside:
+                at = (float(x[inside[-1]]), float(y[inside[-1]]))
+                side = "right" if at[0] > (frame.west + frame.east) / 2.0 else "left"
+                axes.annotate(f"to {self._names[row]}", at, fontsize=7, style="italic", ha=side, va="center", zorder=4)
+
+    def places_by_flow(self) -> list[tuple[str, float, float]]:
+        """Name the ends of legs with where they are, those with the largest flow first."""
+        at: dict[int, float] = {}
+        for leg in self.drawn:
+            for row in self._ends[leg]:
+                at[row] = at.get(row, 0.0) + float(self._totals[leg])
+        rows = sorted(at, key=lambda row: -at[row])
+        return [(self._names[row], float(self._lon[row]), float(self._lat[row])) for row in rows]
+
+    def legend(self) -> list[Any]:
+        """Make a line for each kind, and three of the widths with the numbers for which they stand."""
+        from matplotlib.lines import Line2D
+
+        present = {self._kinds[leg] for leg in self.drawn}
+        kinds = [kind for kind in KINDS if kind in present] + sorted(present - set(KINDS))
+        lines = [Line2D([], [], color=_colour_of(kind), linewidth=3, label=_label_of(kind)) for kind in kinds]
+        largest = float(self._totals[self.drawn[0]])
+        lines += [
+            Line2D([], [], color="black", linewidth=_width_of(number / largest), label=f"{number:,.0f}")
+            for number in _round_numbers(largest)
+        ]
+        return lines
+
+
+def _label_of(kind: str) -> str:
+    return KINDS[kind][0] if kind in KINDS else kind
+
+
+def _colour_of(kind: str) -> str:
+    return KINDS[kind][1] if kind in KINDS else "black"
+
+
+def _width_of(share: float) -> float:
+    return 0.5 + 5.0 * float(share)
+
+
+def _round_numbers(largest: float) -> list[float]:
+    """Give a round number below the largest, its half or so, and a tenth of it."""
+    power = 10.0 ** np.floor(np.log10(largest))
+    top = float(max(step for step in (1.0, 2.0, 5.0) if step * power <= largest) * power)
+    return [number for number in (top, top / 2.0, top / 10.0) if number >= 1.0]
+
+
+def _frame(axes: Axes, frame: Frame) -> None:
+    """Show this part of the world; axes of another shape show what lies around it too, instead of nothing."""
+    axes.set_xlim(frame.west, frame.east, auto=True)
+    axes.set_ylim(frame.south, frame.north, auto=True)
+
+
+def _name_places(axes: Axes, places: list[tuple[str, float, float]], frame: Frame) -> None:
+    """Name the first few places that lie on the map and not on one another."""
+    width, height = frame.east - frame.west, frame.north - frame.south
+    named: list[tuple[float, float]] = []
+    for name, lon, lat in places:
+        if not frame.holds(lon, lat) or len(named) >= MOST_NAMES:
+            continue
+        if any(abs(lat - y) < 0.04 * height and abs(lon - x) < 0.3 * width for x, y in named):
+            continue
+        named.append((lon, lat))
+        is_right = lon > (frame.west + frame.east) / 2.0
+        axes.annotate(
+            name,
+            (lon, lat),
+            xytext=(-4 if is_right else 4, 4),
+            textcoords="offset points",
+            ha="right" if is_right else "left",
+            fontsize=8,
+            zorder=4,
+        )
+
+
+def _bent(
+    first: tuple[float, float], last: tuple[float, float], *, points: int = 12
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Give an arc that bends to its right, so that both directions of a way can be seen."""
-    t = np.linspace(0.0, 1.0, 12)
+    t = np.linspace(0.0, 1.0, points)
     (x0, y0), (x1, y1) = first, last
     bend = 0.12 * 4.0 * t * (1.0 - t)
     return x0 + (x1 - x0) * t + (y1 - y0) * bend, y0 + (y1 - y0) * t - (x1 - x0) * bend
 
 
 @functools.cache
-def _outlines() -> list[npt.NDArray[Any]]:
-    """Rings of the outlines of countries [degrees]: longitude and latitude."""
+def _outlines() -> list[tuple[str, list[npt.NDArray[Any]]]]:
+    """Countries with the rings of their outlines [degrees]: longitude and latitude, the largest first."""
     own = os.environ.get("CORREDOR_SCENARIOS")
     module = Path(_engine.__file__ or "").resolve().parent
     folders = [Path(own)] if own else []
     folders += [module / "scenarios", *(above / "scenarios" for above in Path(__file__).resolve().parents)]
     file = next(path for folder in folders if (path := folder / "data/country_outlines.geojson").is_file())
-    rings: list[npt.NDArray[Any]] = []
+    countries = []
     for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
         geometry = feature["geometry"]
         polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        rings += [np.array(ring, dtype=float) for polygon in polygons for ring in polygon]
-    return rings
+        rings = [np.array(ring, dtype=float) for polygon in polygons for ring in polygon]
+        countries.append((str(feature["properties"]["name"]), sorted(rings, key=len, reverse=True)))
+    return countries
 
 
-def _draw_outlines(axes: Axes) -> None:
+def _draw_outlines(axes: Axes, frame: Frame) -> None:
     from matplotlib.collections import LineCollection
 
-    axes.add_collection(LineCollection(_outlines(), colors="0.7", linewidths=0.6))
-    axes.set_aspect(1.0 / np.cos(np.radians(10.0)))  # a degree east is shorter than one north
+    rings = [ring for _, own in _outlines() for ring in own]
+    axes.add_collection(LineCollection(rings, colors="0.7", linewidths=0.6))
+    for name, own in _outlines():
+        low, high = own[0].min(axis=0), own[0].max(axis=0)
+        x, y = (low + high) / 2.0
+        if frame.holds(x, y, margin=1.5) and (high - low).max() > NAMED_COUNTRY_DEGREES:
+            axes.text(x, y, name.upper(), color="0.6", fontsize=7, ha="center", va="center")
+    # A degree east is shorter than one north. A map that is given more room shows more of the continent.
+    axes.set_aspect(1.0 / np.cos(np.radians(10.0)), adjustable="datalim")
     axes.set(xlabel="longitude [degrees]", ylabel="latitude [degrees]")
-    axes.autoscale_view()

@@ -38,6 +38,7 @@ class Run:
         self._path = path
         self._report = report
         self._is_temporary = temporary is not None
+        self._plots: RunPlots | None = None
         if temporary is not None:
             weakref.finalize(self, shutil.rmtree, temporary, ignore_errors=True)
 
@@ -94,7 +95,9 @@ class Run:
         """Figures: ``plot.timeline()``, ``plot.flows_map()``, ``plot.control()``. Needs matplotlib."""
         from corredor.plotting import RunPlots
 
-        return RunPlots(self.to_xarray())
+        if self._plots is None:  # the whole result is read once
+            self._plots = RunPlots(self.to_xarray())
+        return self._plots
 
     def open(self, *, group: str | None = None) -> xr.Dataset:
         """

@@ -15,7 +15,7 @@ from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
 from corredor.labels import telling_names
-from corredor.names import unknown
+from corredor.names import pairs_of_runs, unknown
 from corredor.progress import StudyProgress, reporting_study
 from corredor.result import open as open_result
 from corredor.scenario import Scenario, ready, table
@@ -303,7 +303,7 @@ class Comparison(_Study):
 
     def __repr__(self) -> str:
         others = ", ".join(map(repr, self.scenarios[1:]))
-        return f"<corredor.Comparison of {others} with {self.scenarios[0]!r}, {self.replicates} pairs of runs>"
+        return f"<corredor.Comparison of {others} with {self.scenarios[0]!r}, {pairs_of_runs(self.replicates)}>"
 
     def _repr_html_(self) -> str:
         parts = []
@@ -317,7 +317,7 @@ class Comparison(_Study):
                 + table(("what", "base", "effect", "95 % interval", "unit"), rows)
             )
         return "".join(parts) + (
-            f"From {self.replicates} pairs of runs with the same luck. Intervals hold what chance does, not what is "
+            f"From {pairs_of_runs(self.replicates)} with the same luck. Intervals hold what chance does, not what is "
             "unknown about the parameters."
         )
 

@@ -49,6 +49,57 @@ def test_timeline_draws_what_is_counted(run: cr.Run) -> None:
         run.plot.timeline(status="setled")
 
 
+def test_timeline_has_all_whom_the_headline_tells(run: cr.Run) -> None:
+    drawn = {str(line.get_label()): float(np.asarray(line.get_ydata())[-1]) for line in run.plot.timeline().lines}
+    told = run.headline["value"].filter(like="settled_").rename(lambda key: key.removeprefix("settled_"))
+    assert drawn == told[told > 0].to_dict()
+    assert drawn["US"] > 0  # outside the modelled countries
+
+
+def test_people_are_counted_in_words(run: cr.Run) -> None:
+    axes = run.plot()
+    axes.get_figure().draw_without_rendering()  # type: ignore[union-attr]
+    assert axes.get_ylabel() == "people settled, thousands"
+    assert axes.yaxis.get_offset_text().get_text() == ""
+    assert max(int(label.get_text()) for label in axes.get_yticklabels()) >= 1000
+    assert "nobody is dead" in [
+        text.get_text() for text in cr.run(TINY, until="2018-02-01").plot.timeline("dead").texts
+    ]
+
+
+def test_flows_map_tells_kinds_and_widths_outside_the_map(run: cr.Run) -> None:
+    axes = run.plot.flows_map()
+    legend = axes.get_legend()
+    assert legend is not None
+    labels = [text.get_text() for text in legend.get_texts()]
+    assert labels[:-3] == ["roads", "flights", "posts", "trochas"]
+    numbers = [int(label.replace(",", "")) for label in labels[-3:]]
+    largest = float(run.to_xarray()["traversals"].sum("time").max())
+    assert largest / 2.5 < numbers[0] <= largest and numbers[1:] == [numbers[0] // 2, numbers[0] // 10]
+    for line, number in zip(legend.get_lines()[-3:], numbers):
+        assert line.get_linewidth() == pytest.approx(0.5 + 5.0 * number / largest)
+    axes.get_figure().draw_without_rendering()  # type: ignore[union-attr]
+    assert legend.get_window_extent().x0 >= axes.get_window_extent().x1
+    names = [text.get_text() for text in axes.texts]
+    assert {"COLOMBIA", "to Europe (Madrid)", "Cúcuta"} <= set(names)
+    with pytest.raises(ValueError, match="at_most must be from 1"):
+        run.plot.flows_map(at_most=0)
+
+
+def test_a_map_of_few_legs_fills_its_figure(run: cr.Run, caplog: pytest.LogCaptureFixture) -> None:
+    import matplotlib.pyplot as plt
+
+    alone = run.plot.flows_map("irregular_entries", at_most=1)
+    _, pair = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
+    for axes in (alone, run.plot.flows_map("irregular_entries", at_most=1, axes=pair[0])):
+        figure = axes.get_figure()
+        assert figure is not None
+        figure.draw_without_rendering()  # type: ignore[union-attr]
+        box = axes.get_position()
+        assert box.height > 0.6 and axes.get_aspect() == pytest.approx(1.0154, abs=1e-3)
+    assert "Ignoring" not in caplog.text
+
+
 def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
     assert len(run.plot.flows_map().lines) == 60  # the whole corridor, not its borders alone
     axes = run.plot.flows_map(at_most=10)
@@ -57,7 +108,7 @@ def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
     assert len(outlines.get_segments()) > 10
     widths = [line.get_linewidth() for line in axes.lines]
     assert widths == sorted(widths) and widths[-1] == pytest.approx(5.5)
-    assert "trocha" in run.plot.flows_map(variable="irregular_entries").get_title()
+    assert "trocha" in run.plot.flows_map("irregular_entries").get_title()
     with pytest.raises(ValueError, match=r"departures is by time, node, and .* there are: .*crossings"):
         run.plot.flows_map(variable="departures")
     with pytest.raises(KeyError, match="no flow by leg is called 'crosings'; did you mean 'crossings'"):
@@ -71,7 +122,8 @@ def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
     assert overlaps_of_labels(run.plot.timeline()) == []
     dataset = run.to_xarray()
     first = str(dataset["organisation"].to_numpy()[0])
-    assert first in run.plot.control(organisation=first).get_title()
+    assert first == "clan_del_golfo"
+    assert run.plot.control(first).get_title().endswith("control by Clan del Golfo, the 15 places with most")
     with pytest.raises(KeyError, match=f"no organisation is called '{first[:-1]}'; did you mean '{first}'"):
         run.plot.control(organisation=first[:-1])
     with pytest.raises(ValueError, match="no organisations"):
@@ -82,10 +134,40 @@ def test_effects_beyond_the_edge_are_marked_there() -> None:
     keys = pd.MultiIndex.from_product([["Shut"], ["grew", "shrank", "stayed"]], names=["alternative", "measure"])
     parts = {"label": ["Grew", "Shrank", "Stayed"], "base": [10.0, -10.0, 10.0], "effect": [34.0, -20.0, 1.0]}
     axes = ComparisonPlots(pd.DataFrame(parts | {"half_width": [1.0] * 3}, index=keys), 5).effects()
+    assert axes.get_title() == "Shut\n5 pairs of runs, 95 % intervals"
     assert [text.get_text() for text in axes.texts] == ["+340 %", "-200 %"]
     edges = {line.get_marker(): np.asarray(line.get_xdata()).tolist() for line in axes.lines}
     assert (edges[">"], edges["<"], edges["o"]) == ([110.0], [-110.0], [10.0])
     assert axes.get_xlim()[0] >= -110 and axes.get_xlim()[1] <= 110
+
+
+def test_an_interval_that_is_cut_ends_in_an_arrow() -> None:
+    keys = pd.MultiIndex.from_product([["Shut"], ["wide", "narrow"]], names=["alternative", "measure"])
+    parts = {"label": ["Wide", "Narrow"], "base": [10.0, 10.0], "effect": [9.0, 1.0], "half_width": [50.0, 1.0]}
+    axes = ComparisonPlots(pd.DataFrame(parts, index=keys), 1).effects()
+    arrows = {line.get_marker(): np.asarray(line.get_xdata()).tolist() for line in axes.lines}
+    assert (arrows[">"], arrows["<"]) == ([110.0], [-110.0]) and not list(axes.texts)
+    assert axes.get_title().endswith("1 pair of runs, 95 % intervals")
+
+
+def test_where_there_is_no_effect_this_is_said() -> None:
+    keys = pd.MultiIndex.from_product([["Same", "Again"], ["stayed"]], names=["alternative", "measure"])
+    parts = {"label": ["Stayed"] * 2, "base": [10.0] * 2, "effect": [0.0] * 2, "half_width": [0.0] * 2}
+    axes = ComparisonPlots(pd.DataFrame(parts, index=keys), 5).effects()
+    assert axes.texts[0].get_text().startswith("no effect to draw")
+
+
+def test_the_names_of_alternatives_take_no_width_from_effects() -> None:
+    names = ["The corridor as it was, routes.refresh_days = 14", "The corridor as it was + close_border 2018-01-01"]
+    keys = pd.MultiIndex.from_product([names, ["a", "b"]], names=["alternative", "measure"])
+    parts = {"label": ["irregular entries", "settled at the end in CL"] * 2, "base": [10.0] * 4, "effect": [1.0] * 4}
+    axes = ComparisonPlots(pd.DataFrame(parts | {"half_width": [1.0] * 4}, index=keys), 5).effects()
+    figure, legend = axes.get_figure(), axes.get_legend()
+    assert figure is not None and legend is not None
+    figure.draw_without_rendering()  # type: ignore[union-attr]
+    assert axes.get_position().width > 0.6
+    words = axes.xaxis.label.get_window_extent()
+    assert legend.get_window_extent().y1 <= words.y0 + 1
 
 
 def test_opened_files_have_the_figures_and_measures_of_what_made_them(tmp_path: Path) -> None:
