@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import os
+import re
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+UNKNOWN = re.compile("is not a known key|has no entry|is no entry of|is not a path of keys")
 INVALID, FAILED = 65, 70  # as the program ends for the same reasons
 NEEDS_MAIN = (
     'in a script, corredor.sweep must stand under `if __name__ == "__main__":`, because every process of the pool '
@@ -84,10 +87,12 @@ def sweep(
     xarray.Dataset
         Dimension ``run`` in the order of the design; its columns, ``status`` (``"done"`` or ``"failed"``),
         ``exit_code``, ``message``, ``run_seconds`` and ``run_state_hash`` are coordinates. The measures of each run
-        (:attr:`Run.measures`) are variables. A failed row is NaN.
+        (:attr:`Run.measures`) are variables. A failed row is NaN; if all fail there is a warning.
 
     Raises
     ------
+    ScenarioError
+        If a column is no path of a value, or the scenario is wrong whatever the row; nothing was run.
     concurrent.futures.BrokenExecutor
         If the executor lost its workers: memory ran out, or a script does without ``if __name__ == "__main__":``.
     ValueError, TypeError
@@ -110,6 +115,7 @@ def sweep(
     settings = dict(overrides_of(overrides))
     tasks = [_task(columns, row, of_all, settings) for row in range(len(next(iter(columns.values()))))]
     given = scenario if isinstance(scenario, Scenario) else place_of(scenario)
+    _check_columns(given, columns, settings)
     own = executor is None
     pool = executor or ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
     try:
@@ -124,6 +130,8 @@ def sweep(
         raise
     if own:
         pool.shutdown()
+    if all(row.status == "failed" for row in rows):
+        warnings.warn(f"all {len(rows)} rows failed, the first because: {rows[0].message}", stacklevel=2)
     return _dataset(columns, rows)
 
 
@@ -144,6 +152,19 @@ def _columns(design: Any) -> dict[str, list[Any]]:
     if len({len(values) for values in columns.values()}) > 1:
         raise ValueError("the columns of the design differ in length")
     return columns
+
+
+def _check_columns(scenario: str | Scenario, columns: dict[str, list[Any]], settings: dict[str, str]) -> None:
+    """Refuse columns that no scenario has. A value that is not allowed fails its own row."""
+    firsts = {name: next((value for value in values if not _is_empty(value)), None) for name, values in columns.items()}
+    own = {name: value for name, value in firsts.items() if value is not None and name != "seed"}
+    try:
+        ready(scenario, overrides=settings | own, any_size=True)
+    except ScenarioError as error:
+        ready(scenario, any_size=True)  # of which more is said if it is wrong itself
+        unknown = [problem for problem in error.problems if UNKNOWN.search(problem.what)]
+        if unknown:
+            raise ScenarioError(unknown) from None
 
 
 def _is_empty(value: Any) -> bool:

@@ -85,6 +85,21 @@ def test_a_design_without_rows_is_refused():
         cr.sweep(TINY, {"replicate": [1]})
 
 
+def test_a_column_that_no_scenario_has_is_refused_before_anything_runs():
+    told = []
+    with pytest.raises(cr.ScenarioError, match=r"routes\.refresh_dys is not a known key; did you mean 'refresh_days'"):
+        cr.sweep(TINY, {"routes.refresh_dys": ["", 7]}, progress=lambda *now: told.append(now))
+    with pytest.raises(cr.ScenarioError, match="did you mean 'baseline'"):
+        cr.sweep("basline", {"seed": [1]}, progress=lambda *now: told.append(now))
+    assert told == []
+
+
+def test_if_every_row_fails_there_is_a_warning():
+    with ThreadPoolExecutor(1) as executor, pytest.warns(UserWarning, match="all 2 rows failed.*pool_people is -1"):
+        runs = cr.sweep(TINY, {"departures.pool_people": [-1, -2]}, executor=executor)
+    assert list(runs["status"].values) == ["failed", "failed"]
+
+
 # Designs -------------------------------------------------------------------------------------------------------------
 
 PARAMETERS = pd.DataFrame({"name": ["a", "b", "c"], "low": [0.0, -1.0, 0.0], "high": [1.0, 1.0, 10.0]})
