@@ -497,10 +497,9 @@ class Frame(NamedTuple):
     south: float
     north: float
 
-    def holds(self, lon: float, lat: float, *, margin: float = 0.0) -> bool:
-        """Tell whether a point lies in it, so far from its edges."""
-        is_between = self.west + margin <= lon <= self.east - margin
-        return is_between and self.south + margin <= lat <= self.north - margin
+    def holds(self, lon: float, lat: float) -> bool:
+        """Tell whether a point lies in it."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
 
 
 class _Legs:
@@ -672,14 +671,16 @@ def _outlines() -> list[tuple[str, list[npt.NDArray[Any]]]]:
 
 def _draw_outlines(axes: Axes, frame: Frame) -> None:
     from matplotlib.collections import LineCollection
+    from matplotlib.path import Path as Outline
 
     rings = [ring for _, own in _outlines() for ring in own]
     axes.add_collection(LineCollection(rings, colors="0.7", linewidths=0.6))
     for name, own in _outlines():
-        low, high = own[0].min(axis=0), own[0].max(axis=0)
-        x, y = (low + high) / 2.0
-        if frame.holds(x, y, margin=1.5) and (high - low).max() > NAMED_COUNTRY_DEGREES:
-            axes.text(x, y, name.upper(), color="0.6", fontsize=7, ha="center", va="center")
+        low = np.maximum(own[0].min(axis=0), (frame.west, frame.south))
+        high = np.minimum(own[0].max(axis=0), (frame.east, frame.north))
+        middle = (low + high) / 2.0  # of what is seen of it
+        if (high - low).min() > NAMED_COUNTRY_DEGREES and Outline(own[0]).contains_point(middle):
+            axes.text(middle[0], middle[1], name.upper(), color="0.6", fontsize=7, ha="center", va="center")
     # A degree east is shorter than one north. A map that is given more room shows more of the continent.
     axes.set_aspect(1.0 / np.cos(np.radians(10.0)), adjustable="datalim")
     axes.set(xlabel="longitude [degrees]", ylabel="latitude [degrees]")
