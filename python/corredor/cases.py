@@ -56,7 +56,8 @@ def events(path: str | os.PathLike[str]) -> pd.DataFrame:
         ``people``, ``taken`` : int32[pyarrow], people
             Who were struck; of these, who were held from then on.
 
-        ``attrs`` has ``persons_per_agent``, for which each row stands, and ``rows_not_kept``, how many more there were.
+        ``attrs`` has ``persons_per_agent``, for which each row stands, ``rows_at_most``, as many as the scenario lets
+        it keep, and ``rows_not_kept``, how many more there were.
 
     Raises
     ------

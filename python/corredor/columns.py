@@ -24,7 +24,7 @@ class ColumnView(NDArrayOperatorsMixin):
     It behaves like a NumPy array: it has the methods of one, can be computed with and given to NumPy and pandas. Rows
     move when the simulation steps; using the view afterwards raises RuntimeError, and so does using parts of it, such
     as slices. Numbers are kept by copying them: ``view.copy()``. An array made by ``numpy.asarray(view)`` is of that
-    day for good: read-only, and without a guard.
+    day for good: read-only, without a guard, and it keeps the memory of that day's rows for as long as it lives.
     """
 
     __slots__ = ("_column", "_name", "_token")
@@ -35,11 +35,8 @@ class ColumnView(NDArrayOperatorsMixin):
         self._token = token
 
     def _now(self) -> npt.NDArray[Any]:
-        if self._token.is_over:
-            raise RuntimeError(
-                f"this view of {self._name!r} is of a day that is over: rows have moved since; take a new view, or "
-                "keep a copy"
-            )
+        if self._token.over:
+            raise RuntimeError(f"this view of {self._name!r} is {self._token.over}; take a new view, or keep a copy")
         return self._column
 
     def _guarded(self, result: Any) -> Any:
@@ -135,8 +132,8 @@ class ColumnView(NDArrayOperatorsMixin):
         return self.copy().__reduce__()
 
     def __repr__(self) -> str:
-        if self._token.is_over:
-            return f"<corredor.ColumnView of {self._name!r}, of a day that is over>"
+        if self._token.over:
+            return f"<corredor.ColumnView of {self._name!r}, {self._token.over.partition(':')[0]}>"
         return f"<corredor.ColumnView of {self._name!r}, {len(self):,} rows of {self.dtype}>"
 
 

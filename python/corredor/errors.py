@@ -76,6 +76,10 @@ OPTIONS = {
 }
 
 
+TAKEN_ID = "which another entry of the scenario has already"
+"""Lines of a scenario that stands in memory say nothing to a caller."""
+
+
 @contextmanager
 def in_words_of_python() -> Iterator[None]:
     """Speak of arguments where the engine, which is also a program's, speaks of options."""
@@ -93,7 +97,7 @@ def _of_python(problem: Problem) -> Problem:
     hint = problem.hint
     for option, (argument, _) in OPTIONS.items():
         hint = re.sub(rf"{option} (\d+)", rf"{argument}=\1", hint)
-    file, what = problem.file, problem.what
+    file, what = problem.file, re.sub(r"which stands at resolved scenario:\d+ already", TAKEN_ID, problem.what)
     if file in OPTIONS:
         argument, path = OPTIONS[file]
         return Problem("", 0, 0, what.replace(path, argument, 1), hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
@@ -64,15 +65,41 @@ Report = Callable[[int, int, str, int, int, float], object]
 def reporting(progress: bool | Callable[[Progress], object] | None) -> AbstractContextManager[Report | None]:
     """Give what the engine tells about a run to a bar or a callback."""
     if callable(progress):
-        tell = progress
-
-        def report(tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
-            tell(Progress(tick, last_tick, datetime.date.fromisoformat(date), people, agent_days, seconds))
-
-        return nullcontext(report)
+        return nullcontext(Told(progress))
     if progress is None:
         progress = someone_watches()
-    return _Bar() if progress else nullcontext()
+    return _Bar() if checked(progress) else nullcontext()
+
+
+def checked(progress: object) -> bool:
+    """Take a switch."""
+    if not isinstance(progress, bool):
+        raise TypeError(f"progress must be True, False or a function, not {progress!r}")
+    return progress
+
+
+class Told:
+    """A callback for the days of a run; the engine calls it now and then, and so not at the end."""
+
+    def __init__(self, tell: Callable[[Progress], object]) -> None:
+        self._tell = tell
+        self._tick: int | None = None
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Since the work began [s]."""
+        return time.monotonic() - self._began
+
+    def __call__(self, tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
+        """Tell of a day."""
+        self._tick = tick
+        self._tell(Progress(tick, last_tick, datetime.date.fromisoformat(date), people, agent_days, seconds))
+
+    def finish(self, tick: int, last_tick: int, date: str, people: int, agent_days: int, seconds: float) -> None:
+        """Tell of the last day, unless that was done."""
+        if self._tick != tick:
+            self(tick, last_tick, date, people, agent_days, seconds)
 
 
 def someone_watches() -> bool:
@@ -137,15 +164,29 @@ def reporting_study(
 ) -> AbstractContextManager[StudyReport | None]:
     """Give what the engine tells about a study to a bar or a callback."""
     if callable(progress):
-        tell = progress
-
-        def report(runs_done: int, runs: int, share_done: float, agent_days: int, seconds: float) -> None:
-            tell(StudyProgress(runs_done, runs, share_done, agent_days, seconds))
-
-        return nullcontext(report)
+        return nullcontext(ToldOfStudy(progress))
     if progress is None:
         progress = someone_watches()
-    return _StudyBar() if progress else nullcontext()
+    return _StudyBar() if checked(progress) else nullcontext()
+
+
+class ToldOfStudy:
+    """A callback for the runs of a study; the engine calls it now and then, and so not at the end."""
+
+    def __init__(self, tell: Callable[[StudyProgress], object]) -> None:
+        self._tell = tell
+        self._last = StudyProgress(0, 0, 0.0, 0, 0.0)
+
+    def __call__(self, runs_done: int, runs: int, share_done: float, agent_days: int, seconds: float) -> None:
+        """Tell how far the study is."""
+        self._last = StudyProgress(runs_done, runs, share_done, agent_days, seconds)
+        self._tell(self._last)
+
+    def finish(self, runs: int, agent_days: int, seconds: float) -> None:
+        """Tell that all is done, unless that was done; attribution has more runs than the caller counts."""
+        runs = max(runs, self._last.runs)
+        if (self._last.runs_done, self._last.share_done) != (runs, 1.0):
+            self(runs, runs, 1.0, agent_days, seconds)
 
 
 class _StudyBar:

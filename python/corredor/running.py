@@ -14,7 +14,8 @@ from corredor import _engine, cases
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
-from corredor.progress import Progress, reporting
+from corredor.horizon import warn_of_days_beyond
+from corredor.progress import Progress, Told, reporting
 from corredor.reporting import View
 from corredor.reporting import view as view_report
 from corredor.result import open as open_result
@@ -134,15 +135,44 @@ class Run:
             return dataset.load()
 
     def events(self) -> pd.DataFrame:
-        """Read what mechanisms of harm did to parties, one row each: see :func:`corredor.events`."""
+        """
+        Read what mechanisms of harm did to parties, one row each: see :func:`corredor.events`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By day and party.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> kept = {"outputs.events_at_most": 9999}
+        >>> events = cr.run("baseline", persons_per_agent=1000, until="2015-07-01", overrides=kept).events()
+        >>> events.attrs["rows_at_most"]
+        9999
+        """
         return cases.events(self._path)
 
     def journeys(self) -> pd.DataFrame:
-        """Read the journeys of a sample of parties, a row for each step: see :func:`corredor.journeys`."""
+        """
+        Read the journeys of a sample of parties, a row for each step: see :func:`corredor.journeys`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By day and party.
+        """
         return cases.journeys(self._path)
 
     def persons(self) -> pd.DataFrame:
-        """Read what became of each person in a sample of parties: see :func:`corredor.persons`."""
+        """
+        Read what became of each person in a sample of parties: see :func:`corredor.persons`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By party.
+        """
         return cases.persons(self._path)
 
     def view(self, *, height: int = 900) -> View:
@@ -166,15 +196,18 @@ class Run:
         return f"<corredor.Run {self.scenario!r}, seed {self.seed}, {self.seconds:.1f} s, {where}>"
 
     def _repr_html_(self) -> str:
-        rows = [
-            (label, f"{value:,.2f}" if unit == "days" else f"{value:,.0f}", unit)
-            for _, label, unit, value in self._report.headline
-        ]
+        rows = [(label, self._shown(value, unit), unit) for _, label, unit, value in self._report.headline]
         scale = f", {self.persons_per_agent:,} people to an agent" if self.persons_per_agent > 1 else ""
         return (
             f"<strong>{html.escape(self.scenario)}</strong><br>seed {self.seed}{scale}; one run of a stochastic model"
             + table(("what", "value", "unit"), rows)
         )
+
+    def _shown(self, value: float, unit: str) -> str:
+        """Write a number; money of agents that stand for many has no more than three places that mean anything."""
+        if unit == "days":
+            return f"{value:,.2f}"
+        return f"{float(f'{value:.3g}') if unit == 'USD' and self.persons_per_agent > 1 else value:,.0f}"
 
     def __reduce__(self) -> Any:
         raise TypeError("a Run does not travel between processes; give it an output and send its path")
@@ -214,7 +247,8 @@ def run(
     persons_per_agent : int, optional [people]
         People that one agent stands for, instead of the scenario's. More is faster and coarser.
     until : str, datetime.date or numpy.datetime64, optional
-        Day after the last, instead of the scenario's; ``"2019-06-30"``.
+        Day after the last, instead of the scenario's; ``"2019-06-30"``. Later than the scenario's own, it gives a
+        warning: for those days nothing was observed or scheduled.
     overrides : mapping of str to value, optional
         Single values of the scenario by their path: ``{"departures.pool_people": 4_000_000}``. A
         text is taken as it would be written in the scenario; numbers, dates, lists and mappings are written for you.
@@ -230,7 +264,7 @@ def run(
         first day.
     progress : bool or callable, optional
         A progress bar; left out: only in a terminal or a notebook. A callable gets a :class:`Progress` at most every
-        50 ms instead; what it raises ends the run.
+        50 ms instead, and at the end; what it raises ends the run.
 
     Returns
     -------
@@ -256,6 +290,7 @@ def run(
     if every and checkpoint is None:
         raise ValueError('checkpoint_every_days needs checkpoint, which says where they go, such as "runs/base"')
     given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
+    warn_of_days_beyond(given, scenario, until=until, overrides=overrides)
     arguments: dict[str, Any] = {
         "overwrite": bool(force),
         "threads": thread_count(threads),
@@ -269,4 +304,9 @@ def run(
         result_place(output, "run.h5") as (path, folder),
     ):
         report = _engine.run(given, output=str(path), progress=report_progress, **arguments)
-        return Run(path, report, temporary=folder)
+        run = Run(path, report, temporary=folder)
+        if isinstance(report_progress, Told):
+            under_way = {key: value for key, _, _, value in report.headline}.get("under_way", 0.0)
+            days = (given.end - given.start).days
+            report_progress.finish(days, days, given.end.isoformat(), int(under_way), report.agent_days, report.seconds)
+        return run

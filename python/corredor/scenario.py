@@ -17,6 +17,7 @@ from corredor import _engine
 from corredor.dates import Day, date_text
 from corredor.errors import in_words_of_python
 from corredor.literals import overrides_of, text
+from corredor.names import unknown
 
 
 class Difference(NamedTuple):
@@ -41,6 +42,10 @@ class Differences(tuple[Difference, ...]):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        lines = [f"{d.path}: {d.a or '–'} → {d.b or '–'}" for d in self]
+        return "\n".join(lines) if lines else "<corredor.Differences: none>"
+
     def _repr_html_(self) -> str:
         return table(("path", "a", "b"), [(d.path, d.a or "–", d.b or "–") for d in self])
 
@@ -58,11 +63,26 @@ class Timeline(Sequence[dict[str, Any]]):
         self._entries: list[dict[str, Any]] = scenario.values().get("timeline") or []
 
     @overload
-    def __getitem__(self, index: int) -> dict[str, Any]: ...
+    def __getitem__(self, index: int | str) -> dict[str, Any]: ...
     @overload
     def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
-    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+    def __getitem__(self, index: int | str | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        """Copy an entry by its number or its id, or several by their numbers."""
+        if isinstance(index, str):
+            index = self._number_of(index)
         return copy.deepcopy(self._entries[index])
+
+    def __contains__(self, entry: object) -> bool:
+        """Tell whether there is such an entry, or one with such an id."""
+        if isinstance(entry, str):
+            return any(own.get("id") == entry for own in self._entries)
+        return entry in self._entries
+
+    def _number_of(self, id: str) -> int:
+        ids = [entry.get("id") for entry in self._entries]
+        if id not in ids:
+            raise KeyError(unknown("entry of the timeline", id, [own for own in ids if own]))
+        return ids.index(id)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -113,6 +133,34 @@ class Timeline(Sequence[dict[str, Any]]):
         """
         entry = entry_text(on=on, until=until, id=id, about=about, source=source, **intervention)
         return self._scenario._changed(layer=("timeline.add", entry))
+
+    def drop(self, *ids: str) -> Scenario:
+        """
+        Take entries out of the timeline.
+
+        Parameters
+        ----------
+        *ids : str
+            Their ids.
+
+        Returns
+        -------
+        Scenario
+            A new one; this scenario stays as it is.
+
+        Raises
+        ------
+        ScenarioError
+            If no entry has such an id.
+
+        Examples
+        --------
+        >>> import corredor as cr
+        >>> baseline = cr.Scenario("baseline")
+        >>> "passport_co_2018" in baseline.timeline.drop("passport_co_2018").timeline
+        False
+        """
+        return self._scenario._changed(layer=("timeline.drop", text({"drop": list(ids)})))
 
     def __repr__(self) -> str:
         return f"<corredor.Timeline of {self._scenario.name!r}, {len(self)} entries>"
@@ -286,12 +334,34 @@ class Scenario:
         KeyError
             If there is no such value.
         """
+        if not isinstance(path, str):
+            raise TypeError(f"a value is looked up by a path such as 'run.seed', not by {path!r}")
         if self._values is None:
             self._values = self.values()
         here: Any = self._values
         for key in path.split("."):
             here = _member(here, key, path)
         return copy.deepcopy(here)
+
+    def __contains__(self, path: object) -> bool:
+        """Tell whether there is a value at a path."""
+        try:
+            return isinstance(path, str) and self[path] is not None
+        except KeyError:
+            return False
+
+    def keys(self) -> list[str]:
+        """
+        Name the keys at the top, such as ``"run"`` and ``"timeline"``; ``dict(scenario)`` has their values.
+
+        Returns
+        -------
+        list of str
+        """
+        return list(self.values())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
 
     # What changes it -------------------------------------------------------------------------------------------------
 

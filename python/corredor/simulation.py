@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,8 +13,10 @@ from corredor import _engine
 from corredor.arguments import thread_count, within
 from corredor.dates import Day
 from corredor.errors import Problem, RunError, ScenarioError, in_words_of_python
-from corredor.progress import Progress, reporting
+from corredor.horizon import warn_of_days_beyond
+from corredor.progress import Progress, Told, reporting
 from corredor.scenario import Scenario, entry_text, ready
+from corredor.scenario import table as html_table
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -34,8 +37,9 @@ class Table(Mapping[str, "npt.NDArray[Any]"]):
     """
     Rows of one kind as they stand between two days, column by column.
 
-    ``table["node"]`` is a copy, safe to keep. ``table.view("node")`` is read-only and no copy: the rows are gathered
-    once a day, and every view of that day looks at them. Using a view after the next step is an error.
+    ``table["node"]`` is a copy, safe to keep. ``table.view("node")`` is read-only and no copy: the first look at a
+    table on a day gathers its rows, which takes time and memory for all columns, and every view of that day looks at
+    these. Using a view after the next step, or after the scenario was changed, is an error.
     """
 
     def __init__(self, simulation: Simulation, kind: str) -> None:
@@ -77,7 +81,8 @@ class Table(Mapping[str, "npt.NDArray[Any]"]):
         Returns
         -------
         ColumnView
-            Behaves like a read-only array. After the next step its use raises RuntimeError.
+            Behaves like a read-only array. After the next step its use raises RuntimeError. What ``numpy.asarray``
+            makes of it is out of this guard: it stays as it was on that day, and keeps the memory of that day's rows.
 
         Raises
         ------
@@ -204,6 +209,7 @@ class Simulation:
         resume: str | os.PathLike[str] | None = None,
     ) -> None:
         self._ready = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
+        warn_of_days_beyond(self._ready, scenario, until=until, overrides=overrides)
         place = None if resume is None else str(Path(resume).expanduser())
         with in_words_of_python():
             self._run = _engine.SteppedRun(self._ready, threads=thread_count(threads), resume=place)
@@ -266,6 +272,10 @@ class Simulation:
         count = within("days", days, 0, 2**31)
         with reporting(progress) as report_progress:
             self._move(lambda: self._run.step(count, progress=report_progress))
+            if isinstance(report_progress, Told):
+                people = int(self.today()["persons"].sel(status=["travelling", "waiting"]).sum())
+                now = (self._run.tick, self._run.last_tick, self._run.date, people, self.agent_days)
+                report_progress.finish(*now, report_progress.seconds)
 
     def finish(self, *, progress: bool | Callable[[Progress], object] | None = None) -> None:
         """
@@ -284,8 +294,7 @@ class Simulation:
             work()
         finally:
             if self._run.tick != before:
-                self._day_token.is_over = True
-                self._day_token = _DayToken()
+                self._end_views("of a day that is over: rows have moved since")
 
     # State -----------------------------------------------------------------------------------------------------------
 
@@ -389,7 +398,10 @@ class Simulation:
             what = f"this would change what was before {self.date}, the day that comes next"
             raise ScenarioError([Problem("", 0, 0, what, "what has passed stays as it is")]) from None
         self._ready = scenario._ready
-        self._day_token.is_over = True
+        self._end_views("from before the scenario was changed: rows may have moved since")
+
+    def _end_views(self, why: str) -> None:
+        self._day_token.over = why
         self._day_token = _DayToken()
 
     # Keeping it ------------------------------------------------------------------------------------------------------
@@ -422,17 +434,29 @@ class Simulation:
     def __repr__(self) -> str:
         return f"<corredor.Simulation {self._ready.name!r} before {self.date}, {self.days_left} days left>"
 
+    def _repr_html_(self) -> str:
+        scale = f"{self._ready.persons_per_agent:,} people to an agent, seed {self._ready.seed}"
+        rows = [
+            ("the day that comes next", str(self.date)),
+            ("days passed, days left", f"{self.days_passed:,}, {self.days_left:,}"),
+            *((f"rows of {table._kind}", f"{len(table['id']):,}") for table in self._tables()),
+        ]
+        return f"<strong>{html.escape(self._ready.name)}</strong><br>{scale}" + html_table(("what", "now"), rows)
+
+    def _tables(self) -> tuple[Table, ...]:
+        return self.parties, self.residents, self.captives
+
     def __reduce__(self) -> Any:
         raise TypeError("a Simulation does not travel between processes; send its scenario, or a checkpoint's path")
 
 
 class _DayToken:
-    """Whether the day that a view looks at is over."""
+    """Why a view may no longer be looked at; empty as long as it may."""
 
-    __slots__ = ("is_over",)
+    __slots__ = ("over",)
 
     def __init__(self) -> None:
-        self.is_over = False
+        self.over = ""
 
 
 def _dataset(attributes: dict[str, Any], variables: list[tuple[str, list[str], Any, dict[str, Any]]]) -> xr.Dataset:

@@ -14,9 +14,10 @@ from corredor import _engine
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
+from corredor.horizon import warn_of_days_beyond
 from corredor.labels import telling_names
 from corredor.names import pairs_of_runs, unknown
-from corredor.progress import StudyProgress, reporting_study
+from corredor.progress import StudyProgress, ToldOfStudy, reporting_study
 from corredor.result import open as open_result
 from corredor.scenario import Scenario, ready, table
 
@@ -353,7 +354,7 @@ def ensemble(
         As for :func:`run`.
     progress : bool or callable, optional
         A progress bar; left out: only in a terminal or a notebook. A callable gets a :class:`StudyProgress` every 50 ms
-        instead; what it raises ends the study.
+        instead, and at the end; what it raises ends the study.
 
     Returns
     -------
@@ -376,6 +377,7 @@ def ensemble(
     ('replicate', 'time', 'node', 'status')
     """
     given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
+    warn_of_days_beyond(given, scenario, until=until, overrides=overrides)
     count = within("replicates", replicates, 1, MOST_REPLICATES)
     with (
         in_words_of_python(),
@@ -390,7 +392,10 @@ def ensemble(
             threads=thread_count(threads),
             progress=report_progress,
         )
-        return Ensemble(path, report, given.name, folder)
+        study = Ensemble(path, report, given.name, folder)
+        if isinstance(report_progress, ToldOfStudy):
+            report_progress.finish(count, report.agent_days, report.seconds)
+        return study
 
 
 def compare(
@@ -476,6 +481,7 @@ def compare(
     count = within("replicates", replicates, 1, MOST_REPLICATES)
     most = within("most_replicates", most_replicates, 1, MOST_REPLICATES)
     of_base = ready(base, **options)
+    warn_of_days_beyond(of_base, base, until=until, overrides=overrides)
     of_others = _alternatives(of_base, alternatives, options)
     with (
         in_words_of_python(),
@@ -494,7 +500,10 @@ def compare(
             threads=thread_count(threads),
             progress=report_progress,
         )
-        return Comparison(path, report, folder)
+        study = Comparison(path, report, folder)
+        if isinstance(report_progress, ToldOfStudy):
+            report_progress.finish(report.replicates * (1 + len(of_others)), report.agent_days, report.seconds)
+        return study
 
 
 def _alternatives(base: _engine.ReadyScenario, given: Any, options: dict[str, Any]) -> list[_engine.ReadyScenario]:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from corredor import _engine
 from corredor.dates import Day, date_text, is_day, iso_text
 from corredor.errors import RunError, ScenarioError
+from corredor.horizon import warn_of_days_beyond
 from corredor.literals import overrides_of, top_text
-from corredor.progress import new_bar, someone_watches
+from corredor.progress import checked, new_bar, someone_watches
 from corredor.scenario import Scenario, place_of, ready
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ def sweep(
     tasks = [_task(columns, row, of_all, settings) for row in range(len(next(iter(columns.values()))))]
     given = scenario if isinstance(scenario, Scenario) else place_of(scenario)
     _check_columns(given, columns, settings)
+    if until is not None:
+        of_base = ready(given, overrides=settings, until=until, any_size=True)
+        warn_of_days_beyond(of_base, given, until=until, overrides=settings)
     own = executor is None
     pool = executor or ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
     try:
@@ -230,7 +234,7 @@ def _reporter(progress: bool | Callable[[int, int], object] | None, rows: int) -
     if callable(progress):
         tell = progress
         return lambda done: tell(done, rows)
-    if not (someone_watches() if progress is None else progress):
+    if not (someone_watches() if progress is None else checked(progress)):
         return lambda _: None
     bar = new_bar(rows, unit="run")
 

@@ -207,7 +207,7 @@ def test_progress_of_a_study_is_told_and_may_end_it(tmp_path: Path) -> None:
         if now.share_done > 0:
             raise Enough
 
-    long: dict[str, Any] = {"overrides": {"departures.pool_people": 20_000_000}, "until": "2060-01-01"}
+    long: dict[str, Any] = {"overrides": {"departures.pool_people": 20_000_000, "run.end": "2060-01-01"}}
     for study in (
         lambda: cr.ensemble(TINY, replicates=3, progress=watch, output=tmp_path / "out.h5", **long),
         lambda: cr.compare(TINY, TINY, replicates=3, progress=watch, output=tmp_path / "out.h5", **long),
@@ -219,6 +219,25 @@ def test_progress_of_a_study_is_told_and_may_end_it(tmp_path: Path) -> None:
             seen[-1].runs in (3, 6) and seen[-1].runs_done < 3 and 0 <= seen[-1].share_done < 1 and seen[-1].seconds > 0
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_end_of_a_study_is_told() -> None:
+    seen: list[cr.StudyProgress] = []
+    short: dict[str, Any] = {"replicates": 3, "until": "2018-02-01", "progress": seen.append}
+    runs = cr.ensemble(TINY, **short)
+    assert (seen[-1].runs_done, seen[-1].runs, seen[-1].share_done) == (3, 3, 1.0)
+    assert seen[-1].agent_days == runs.agent_days
+    cr.compare(TINY, TINY, **short)
+    assert (seen[-1].runs_done, seen[-1].runs, seen[-1].share_done) == (6, 6, 1.0)
+    with pytest.raises(TypeError, match="progress must be True, False or a function, not 'x'"):
+        cr.ensemble(TINY, replicates=2, progress="x")  # type: ignore[arg-type]
+
+
+def test_days_beyond_the_end_of_a_scenario_give_a_warning() -> None:
+    with pytest.warns(UserWarning, match="until 2019-01-03 is later than the scenario's own end, 2019-01-01"):
+        cr.ensemble(TINY, replicates=1, until="2019-01-03")
+    with pytest.warns(UserWarning, match="later than the scenario's own end"):
+        cr.compare(TINY, TINY, replicates=1, until="2019-01-03")
 
 
 def test_bar_of_a_study_is_drawn_when_asked_for(capfd: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from corredor import _engine
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
 # Busy for minutes, unless somebody ends it.
-LONG = {"overrides": {"departures.pool_people": 50_000_000}, "until": "2060-01-01"}
+LONG = {"overrides": {"departures.pool_people": 50_000_000, "run.end": "2060-01-01"}}
 
 
 @pytest.fixture
@@ -252,6 +252,31 @@ def test_scenario_must_be_text_or_path():
 
 class Enough(Exception):  # noqa: N818
     pass
+
+
+def test_progress_is_told_at_the_end():
+    seen = []
+    run = cr.run(TINY, until="2018-03-01", progress=seen.append)
+    assert (seen[-1].tick, seen[-1].last_tick, seen[-1].date) == (59, 59, datetime.date(2018, 3, 1))
+    assert seen[-1].agent_days == run.agent_days
+    assert seen[-1].people_under_way == run.headline.loc["under_way", "value"]
+    assert [now.tick for now in seen].count(59) == 1
+
+
+def test_days_beyond_the_end_of_the_scenario_give_a_warning():
+    with pytest.warns(UserWarning, match="until 2019-01-03 is later than the scenario's own end, 2019-01-01") as caught:
+        cr.run(TINY, until="2019-01-03")
+    assert caught[0].filename == __file__
+    with pytest.warns(UserWarning, match="later than"):
+        cr.Simulation(TINY, until="2019-01-03")
+    cr.run(TINY, until="2019-01-03", overrides={"run.end": "2019-02-01"})
+
+
+def test_arguments_of_another_type_are_told():
+    with pytest.raises(TypeError, match=r"overrides must be a mapping such as \{'run.seed': 7\}, not a list"):
+        cr.run(TINY, overrides=[("run.seed", 1)])
+    with pytest.raises(TypeError, match="progress must be True, False or a function, not 'x'"):
+        cr.run(TINY, progress="x")
 
 
 def test_progress_is_told_and_what_it_raises_ends_the_run(tmp_path):

@@ -141,12 +141,35 @@ def test_timeline_lists_entries_and_takes_more(tiny: cr.Scenario) -> None:
     assert hash_of_a_run(more) != hash_of_a_run(tiny)
 
 
+def test_entries_of_the_timeline_are_found_and_dropped_by_id(tiny: cr.Scenario) -> None:
+    assert tiny.timeline["closure"] == tiny.timeline[0]
+    assert "closure" in tiny.timeline and "closed" not in tiny.timeline and tiny.timeline[0] in tiny.timeline
+    with pytest.raises(KeyError, match="no entry of the timeline is called 'closur'; did you mean 'closure'"):
+        tiny.timeline["closur"]
+    without = tiny.timeline.drop("closure", "careful")
+    assert without == tiny.extend({"drop": ["closure", "careful"]}) and len(without.timeline) == 0
+    with pytest.raises(cr.ScenarioError, match="closur"):
+        tiny.timeline.drop("closur")
+    with pytest.raises(cr.ScenarioError, match="id is closure, which another entry of the scenario has already"):
+        tiny.timeline.add(on="2018-03-01", id="closure", push={"factor": 2})
+
+
+def test_it_tells_its_keys(tiny: cr.Scenario) -> None:
+    assert "routes" in tiny and "run.seed" in tiny and "run.sed" not in tiny and 3 not in tiny
+    assert list(tiny) == tiny.keys() == list(tiny.values()) and dict(tiny) == tiny.values()
+    with pytest.raises(TypeError, match=r"a path such as 'run\.seed', not by 3"):
+        tiny[3]  # type: ignore[index]
+
+
 def test_diff_tells_path_and_both_values(tiny: cr.Scenario) -> None:
     found = tiny.diff(tiny.set("run.seed", 5))
     assert list(found) == [cr.Difference("run.seed", "1", "5")]
     assert (found[0].path, found[0].a, found[0].b) == ("run.seed", "1", "5")
     assert "<td>run.seed</td><td>1</td><td>5</td>" in found._repr_html_()
     assert tiny.diff(TINY) == ()
+    assert repr(tiny.diff(TINY)) == "<corredor.Differences: none>"
+    added = tiny.diff(tiny.set("run.seed", 5).timeline.add(on="2018-10-01", id="more", push={"factor": 2}))
+    assert repr(added).splitlines()[0] == "run.seed: 1 → 5" and len(repr(added).splitlines()) == len(added) > 2
 
 
 def test_it_is_written_and_read_back(tiny: cr.Scenario, tmp_path: Path, program: Path) -> None:

@@ -194,8 +194,11 @@ def test_captives_are_a_table() -> None:
 def test_an_intervention_applied_is_one_that_was_always_scheduled(sim: cr.Simulation) -> None:
     view = sim.parties.view("node")
     sim.apply(until="2018-08-01", id="shut", about="now", close_border={"between": ["AA", "BB"]})
-    with pytest.raises(RuntimeError, match="a day that is over"):
+    with pytest.raises(
+        RuntimeError, match="from before the scenario was changed: rows may have moved since; take a new"
+    ):
         view[0]
+    assert repr(view).endswith("from before the scenario was changed>")
     assert sim.scenario["timeline.shut.on"] == sim.date == datetime.date(2018, 5, 1)
     sim.step(20)
     sim.set("journey.reattempt_share", 0.9)
@@ -209,6 +212,25 @@ def test_an_intervention_applied_is_one_that_was_always_scheduled(sim: cr.Simula
     )
     assert sim.scenario == scheduled
     assert sim.state_hash == cr.run(scheduled).state_hash != cr.run(TINY).state_hash
+
+
+def test_a_callback_is_told_of_the_last_day_of_a_step() -> None:
+    seen: list[cr.Progress] = []
+    simulation = cr.Simulation(TINY)
+    simulation.step(3, progress=seen.append)
+    assert (seen[-1].tick, seen[-1].last_tick, seen[-1].date) == (3, 365, datetime.date(2018, 1, 4))
+    simulation.finish(progress=seen.append)
+    assert seen[-1].tick == seen[-1].last_tick == 365 and seen[-1].seconds >= 0
+    today = simulation.today()["persons"].sel(status=["travelling", "waiting"])
+    assert seen[-1].people_under_way == int(today.sum())
+
+
+def test_it_shows_itself_in_a_notebook() -> None:
+    simulation = cr.Simulation(TINY, until="2018-03-01")
+    simulation.step(10)
+    shown = simulation._repr_html_()
+    assert "<strong>Tiny</strong>" in shown and "<td>2018-01-11</td>" in shown and "<td>10, 49</td>" in shown
+    assert f"<td>rows of parties</td><td>{len(simulation.parties['id']):,}</td>" in shown
 
 
 def test_an_intervention_that_is_wrong_leaves_the_simulation_as_it_was(sim: cr.Simulation) -> None:
@@ -268,7 +290,9 @@ def test_several_live_side_by_side_and_in_threads() -> None:
 
 
 def test_two_threads_at_one_simulation_are_told_so() -> None:
-    simulation = cr.Simulation(TINY, overrides={"departures.pool_people": 3_000_000}, until="2040-01-01", threads=1)
+    simulation = cr.Simulation(
+        TINY, overrides={"departures.pool_people": 3_000_000, "run.end": "2040-01-01"}, threads=1
+    )
     errors: list[str] = []
     seen = threading.Event()
 
