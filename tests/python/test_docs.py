@@ -91,6 +91,9 @@ def test_site_documents_what_the_package_offers(site):
     page = (site / "reference/python.html").read_text(encoding="utf-8")
     missing = [name for name in corredor.__all__ if name[0] != "_" and f'id="corredor.{name}"' not in page]
     assert missing == []
+    reached = ["designs.sobol", "Comparison.to_xarray", "Ensemble.path", "opened.Opened.plot"]
+    reached += [f"plotting.{figures}.timeline" for figures in ("RunPlots", "EnsemblePlots")]
+    assert [name for name in reached if f'id="corredor.{name}"' not in page] == []
 
 
 def test_names_in_docstrings_lead_to_where_they_are_explained(site):
@@ -178,6 +181,19 @@ def test_every_command_is_in_the_readme_and_the_other_way_round(program):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `corredor ([a-z]+)", readme, flags=re.MULTILINE))
     assert listed == commands
+
+
+def test_the_spanish_readme_has_the_commands_code_and_links_of_the_english_one():
+    english, spanish = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.es.md"))
+    command = re.compile(r"^\| `corredor ([a-z-]+)", flags=re.MULTILINE)
+    assert command.findall(spanish) == command.findall(english)
+    code = re.compile(r"^```python\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
+    in_english, in_spanish = (
+        [re.sub("  #.*", "", block) for block in code.findall(text)] for text in (english, spanish)
+    )
+    assert in_spanish == in_english
+    own = {"README.md", "README.es.md", "docs/tutorials/analysts.md"}
+    assert {link for link, _ in LINK.findall(english)} - {link for link, _ in LINK.findall(spanish)} <= own
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
