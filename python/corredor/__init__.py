@@ -45,6 +45,7 @@ __all__ = [
     "View",
     "__version__",
     "compare",
+    "designs",
     "ensemble",
     "events",
     "journeys",

@@ -32,6 +32,19 @@ def read_parameters(path: str | os.PathLike[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each parameter.
+
+    Raises
+    ------
+    ValueError
+        If a column is absent, or ``low`` is not below ``high``.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> from pathlib import Path
+    >>> shipped = Path(cr.Scenario("baseline").folder) / "data/assumptions.csv"
+    >>> set(cr.designs.read_parameters(shipped).columns) >= {"name", "low", "central", "high"}
+    True
     """
     import pandas as pd
 
@@ -51,6 +64,12 @@ def grid(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each combination; the last column runs fastest.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> cr.designs.grid({"routes.refresh_days": [7, 14], "seed": [1, 2]})["seed"].to_list()
+    [1, 2, 1, 2]
     """
     import pandas as pd
 
@@ -78,6 +97,14 @@ def latin_hypercube(parameters: pd.DataFrame, runs: int, *, seed: int = 1) -> pd
     -------
     pandas.DataFrame
         A row for each run, a column for each parameter.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0.0, 0.0], "high": [1.0, 10.0]})
+    >>> cr.designs.latin_hypercube(table, 20).shape
+    (20, 2)
     """
     import pandas as pd
 
@@ -127,6 +154,14 @@ def morris(parameters: pd.DataFrame, trajectories: int, *, levels: int = 4, seed
     -------
     pandas.DataFrame
         A row for each run, in the order in which :func:`analyse_morris` needs it.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0.0, 0.0], "high": [1.0, 10.0]})
+    >>> len(cr.designs.morris(table, 10))  # ten ways of three runs
+    30
     """
     import pandas as pd
 
@@ -154,6 +189,14 @@ def sobol(parameters: pd.DataFrame, samples: int, *, seed: int = 1) -> pd.DataFr
     -------
     pandas.DataFrame
         A row for each run, in the order in which :func:`analyse_sobol` needs it.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0.0, 0.0], "high": [1.0, 10.0]})
+    >>> len(cr.designs.sobol(table, 16))
+    64
     """
     import pandas as pd
 
@@ -189,6 +232,16 @@ def analyse_morris(
         By falling ``mu_star``: ``name``, ``mu_star`` (mean of the absolute effects of moving over the range, in the
         unit of the result), ``mu_star_half_width`` (of its 95 % interval), ``mu`` (with sign), ``sigma`` (spread: of
         effects that depend on other parameters, and of chance).
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0.0, 0.0], "high": [1.0, 10.0]})
+    >>> design = cr.designs.morris(table, 10)
+    >>> result = 3 * design["a"]  # of a model that knows no b
+    >>> cr.designs.analyse_morris(table, design, result)["mu_star"].round(6).to_list()
+    [3.0, 0.0]
     """
     import numpy as np
     import pandas as pd
@@ -230,6 +283,15 @@ def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int 
     pandas.DataFrame
         By falling ``total``: ``name``, ``first`` (share of the variance by this parameter alone), ``total`` (with all
         that it does together with others), and half-widths of their 95 % intervals.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"name": ["a", "b"], "low": [0.0, 0.0], "high": [1.0, 10.0]})
+    >>> design = cr.designs.sobol(table, 64)
+    >>> cr.designs.analyse_sobol(table, 3 * design["a"])["name"].to_list()
+    ['a', 'b']
     """
     import numpy as np
     import pandas as pd

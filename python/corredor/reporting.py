@@ -85,6 +85,13 @@ def report(
         If a result cannot be read or the report cannot be written.
     ValueError
         If there are no runs.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> run = cr.run("baseline", persons_per_agent=1000, until="2015-07-01")
+    >>> cr.report(run, "half_a_year.html").name
+    'half_a_year.html'
     """
     files = files_of(runs)
     if not files:
@@ -111,6 +118,19 @@ def view(runs: Run | str | os.PathLike[str] | Iterable[Run | str | os.PathLike[s
     -------
     View
         Shows itself when it is the last value of a cell.
+
+    Raises
+    ------
+    RunError
+        If a result cannot be read.
+    ValueError
+        If there are no runs.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> cr.view(cr.run("baseline", persons_per_agent=1000, until="2015-07-01")).page.startswith("<!doctype html>")
+    True
     """
     with tempfile.TemporaryDirectory(prefix="corredor-") as folder:
         return View(report(runs, Path(folder) / "report.html").read_text(encoding="utf-8"), int(height))

@@ -38,6 +38,14 @@ def open(path: str | os.PathLike[str], *, group: str | None = None) -> xr.Datase
         If the file has no such group.
     ValueError
         If the file is not as it was written: cut short while being copied, changed since, or of another program.
+
+    Examples
+    --------
+    >>> import corredor as cr
+    >>> path = cr.run("baseline", persons_per_agent=1000, until="2015-07-01", output="half_a_year.h5").path
+    >>> with cr.open(path) as dataset:
+    ...     dataset["persons"].dims
+    ('time', 'node', 'status')
     """
     import h5py
     import xarray as xr
