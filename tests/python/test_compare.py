@@ -177,7 +177,10 @@ def test_what_tells_alternatives_apart_comes_first_in_their_names() -> None:
 
 
 def test_alternatives_are_called_as_the_caller_says() -> None:
-    given = {"Closure #2: all": cr.Scenario(TINY).set("routes.refresh_days", 14), "again": TINY}
+    given: dict[str, cr.Scenario | Path] = {
+        "Closure #2: all": cr.Scenario(TINY).set("routes.refresh_days", 14),
+        "again": TINY,
+    }
     compared = cr.compare(TINY, given, replicates=1, until="2018-02-01")
     assert compared.scenarios == ("Tiny", "Closure #2: all", "again")
     with pytest.raises(ValueError, match="cannot be called 'Tiny': that is the name of the base"):

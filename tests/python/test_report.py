@@ -17,7 +17,9 @@ def run():
 
 def header_in(page):
     """What the page holds, without its packed numbers."""
-    data = gzip.decompress(base64.b64decode(re.search(r'id="report-data">([^<]*)<', page)[1]))
+    found = re.search(r'id="report-data">([^<]*)<', page)
+    assert found is not None
+    data = gzip.decompress(base64.b64decode(found[1]))
     return json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from corredor import _engine
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT / "tests/scenario/tiny/tiny.yaml"
 # Busy for minutes, unless somebody ends it.
-LONG = {"overrides": {"departures.pool_people": 50_000_000, "run.end": "2060-01-01"}}
+LONG: dict[str, Any] = {"overrides": {"departures.pool_people": 50_000_000, "run.end": "2060-01-01"}}
 
 
 @pytest.fixture
@@ -244,7 +245,7 @@ def test_bad_argument_is_the_usual_error(arguments, error):
 
 def test_scenario_must_be_text_or_path():
     with pytest.raises(TypeError):
-        cr.run(b"tiny.yaml")
+        cr.run(b"tiny.yaml")  # type: ignore[arg-type]
 
 
 # Long runs ---------------------------------------------------------------------------------------------------------
@@ -255,7 +256,7 @@ class Enough(Exception):  # noqa: N818
 
 
 def test_progress_is_told_at_the_end():
-    seen = []
+    seen: list[cr.Progress] = []
     run = cr.run(TINY, until="2018-03-01", progress=seen.append)
     assert (seen[-1].tick, seen[-1].last_tick, seen[-1].date) == (59, 59, datetime.date(2018, 3, 1))
     assert seen[-1].agent_days == run.agent_days
@@ -274,13 +275,13 @@ def test_days_beyond_the_end_of_the_scenario_give_a_warning():
 
 def test_arguments_of_another_type_are_told():
     with pytest.raises(TypeError, match=r"overrides must be a mapping such as \{'run.seed': 7\}, not a list"):
-        cr.run(TINY, overrides=[("run.seed", 1)])
+        cr.run(TINY, overrides=[("run.seed", 1)])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="progress must be True, False or a function, not 'x'"):
-        cr.run(TINY, progress="x")
+        cr.run(TINY, progress="x")  # type: ignore[arg-type]
 
 
 def test_progress_is_told_and_what_it_raises_ends_the_run(tmp_path):
-    seen = []
+    seen: list[cr.Progress] = []
 
     def watch(now: cr.Progress):
         seen.append(now)
@@ -307,7 +308,7 @@ def test_other_threads_go_on_during_a_run():
         while not done.wait(0.001):
             turns += 1
 
-    seen = []
+    seen: list[int] = []
 
     def watch(_):
         seen.append(turns)
@@ -337,7 +338,7 @@ except KeyboardInterrupt:
     sys.exit(7)
 """
     with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout.readline() == "under way\n"
+        assert running.stdout is not None and running.stdout.readline() == "under way\n"
         sent = time.monotonic()
         running.send_signal(signal.SIGINT)
         said, _ = running.communicate(timeout=60)
@@ -359,7 +360,7 @@ except KeyboardInterrupt as error:
     print(error.__notes__[0], flush=True)
 """
     with subprocess.Popen([sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout.readline() == "under way\n"
+        assert running.stdout is not None and running.stdout.readline() == "under way\n"
         running.send_signal(signal.SIGINT)
         said, _ = running.communicate(timeout=60)
     (left,) = tmp_path.iterdir()
@@ -417,30 +418,37 @@ def test_every_bound_name_is_called(tmp_path):
     classes = {"EnsembleReport", "ReadyScenario", "RunReport", "SteppedRun", "StudyReport"}
     functions = {"compare", "differences", "ensemble", "load", "report", "run", "validate_against", "version"}
     assert public(_engine) == classes | functions
-    options = {"text": "", "folder": None, "text_name": "", "layer": None, "overrides": [], "seed": None}
+    options: dict[str, Any] = {
+        "text": "",
+        "folder": None,
+        "text_name": "",
+        "layer": None,
+        "overrides": [],
+        "seed": None,
+    }
     ready = _engine.load(str(TINY), persons_per_agent=None, until="2018-02-01", any_size=False, **options)
     names = {"name", "question", "start", "end", "seed", "persons_per_agent", "yaml", "sha256", "folder", "values"}
     assert public(ready) == names
     assert all(getattr(ready, name) for name in names) and ready.values()["name"] == ready.name
     assert _engine.differences(ready, ready) == []
 
-    rest = {"checkpoint": None, "checkpoint_every_days": 0, "resume": None, "progress": None}
+    rest: dict[str, Any] = {"checkpoint": None, "checkpoint_every_days": 0, "resume": None, "progress": None}
     report = _engine.run(ready, output=None, overwrite=False, threads=1, **rest)
     known = {"agent_days", "headline", "measures", "persons_per_agent", "scenario", "seconds", "seed", "state_hash"}
     assert public(report) == known and all(getattr(report, name) for name in known)
 
-    of_study = {"overwrite": False, "replicates": 1, "threads": 1, "progress": None}
+    of_study: dict[str, Any] = {"overwrite": False, "replicates": 1, "threads": 1, "progress": None}
     runs = _engine.ensemble(ready, output=str(tmp_path / "ensemble.h5"), **of_study)
     known = {"agent_days", "headline", "seconds", "seeds", "state_hashes"}
     assert public(runs) == known and all(getattr(runs, name) for name in known)
-    until = {"until_half_width": None, "most_replicates": 1, "attribute": False}
+    until: dict[str, Any] = {"until_half_width": None, "most_replicates": 1, "attribute": False}
     compared = _engine.compare(ready, [ready], output=str(tmp_path / "comparison.h5"), **of_study, **until)
     assert public(compared) == {"agent_days", "narrow_enough", "replicates", "seconds"}
     assert (compared.replicates, compared.narrow_enough) == (1, False) and compared.agent_days and compared.seconds
 
     page = tmp_path / "page.html"
     made = _engine.run(ready, output=str(tmp_path / "run.h5"), overwrite=False, threads=1, **rest)
-    of_report = {"overwrite": False, "tables_folder": str(TINY.parent), "title": ""}
+    of_report: dict[str, Any] = {"overwrite": False, "tables_folder": str(TINY.parent), "title": ""}
     assert _engine.report([str(tmp_path / "run.h5")], output=str(page), **of_report) is not None and page.is_file()
     assert made.state_hash == report.state_hash
     targets = ROOT / "scenarios/data/targets.csv"

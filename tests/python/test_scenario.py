@@ -3,6 +3,7 @@
 import datetime
 import pickle
 import subprocess
+from collections.abc import Container
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -143,7 +144,8 @@ def test_timeline_lists_entries_and_takes_more(tiny: cr.Scenario) -> None:
 
 def test_entries_of_the_timeline_are_found_and_dropped_by_id(tiny: cr.Scenario) -> None:
     assert tiny.timeline["closure"] == tiny.timeline[0]
-    assert "closure" in tiny.timeline and "closed" not in tiny.timeline and tiny.timeline[0] in tiny.timeline
+    timeline: Container[object] = tiny.timeline
+    assert "closure" in timeline and "closed" not in timeline and tiny.timeline[0] in timeline
     with pytest.raises(KeyError, match="no entry of the timeline is called 'closur'; did you mean 'closure'"):
         tiny.timeline["closur"]
     without = tiny.timeline.drop("closure", "careful")
