@@ -151,18 +151,18 @@ def test_alternatives_without_a_name_of_their_own_are_told_apart_by_what_they_ch
         "Tiny, routes.refresh_days = 14",
         "Tiny, routes.refresh_days = 28",
     )
-    by_trocha = {"between": ["AA", "BB"], "kinds": ["trocha"]}
-    posts, trochas = (
-        tiny.timeline.add(on="2018-08-01", close_border=what) for what in ({"between": ["AA", "BB"]}, by_trocha)
+    and_flights = {"between": ["AA", "BB"], "kinds": ["official_crossing", "flight"]}
+    posts, flights = (
+        tiny.timeline.add(on="2018-08-01", close_border=what) for what in ({"between": ["AA", "BB"]}, and_flights)
     )
     assert names_of(tiny, posts, tiny.extend({"drop": ["closure"]})) == (
         "Tiny + close_border 2018-08-01",
         "Tiny without closure",
     )
     # The same words for both would not do; an alternative that is the base is one of its copies.
-    first, second, third = names_of(tiny, posts, trochas, tiny)
+    first, second, third = names_of(tiny, posts, flights, tiny)
     assert first.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [official_crossing], ")
-    assert second.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [trocha], ")
+    assert second.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [official_crossing, flight], ")
     assert third == "Tiny (2)"
 
 
