@@ -154,13 +154,15 @@ test-viewer: build-tests ## reports in a browser, as readers open them
 	cd viewer && CORREDOR_REPORTS=$(abspath build/reports) node --test test/colours.test.mjs test/numbers.test.mjs test/report.test.mjs
 
 # One build by clang serves the tests under sanitizers and the fuzzers.
-build_asan = @cmake --preset asan $(PYTHON_OPTION) >/dev/null && \
+build_asan = @cmake --preset asan $(PYTHON_OPTION) -D CORREDOR_TESTS_OF="$(1)" >/dev/null && \
 	cmake --build --preset asan --parallel $(JOBS) --target corredor_tests $(FUZZERS:%=fuzz_%)
 FUZZERS = scenario csv checkpoint result
 
-# Of the random worlds a quarter and nothing that takes minutes by itself: `make asan` runs them all.
-test-asan: $(PY) ## unit tests, properties and frozen runs under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(build_asan)
+# What reads files, keeps rows and runs worlds, a quarter of the random ones, and nothing that takes minutes by itself;
+# `make asan` builds and runs all tests. Half of the time would go to compiling the others.
+EXPOSED = base;world;model;interventions;scenario;output;simulation;properties;regression
+test-asan: $(PY) ## the more exposed tests, properties and frozen runs under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(call build_asan,$(EXPOSED))
 	ctest --preset asan --parallel $(JOBS) --label-exclude 'statistical|layers' \
 	    --exclude-regex 'RandomScenarioProperty.*/[2-7]|[cC]oarse_?[cC]orridor|TwinAgreement|SingleMechanism.Causes|ChangesEveryDay'
 
@@ -173,15 +175,15 @@ run_fuzzers = @mkdir -p tests/fuzz/crashes; for target in $(FUZZERS); do mkdir -
 	    build/asan/found/$$target tests/fuzz/corpus/$$target || exit 1; done
 
 test-fuzz: $(PY) ## the fuzzers for some seconds each, and on everything that crashed once
-	$(build_asan)
+	$(call build_asan,$(EXPOSED))
 	$(call run_fuzzers,5,-close_fd_mask=3)
 
 fuzz: $(PY) ## the fuzzers for FUZZ_SECONDS each (900)
-	$(build_asan)
+	$(call build_asan,$(EXPOSED))
 	$(call run_fuzzers,$(FUZZ_SECONDS),)
 
 asan: $(PY) ## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(build_asan)
+	$(call build_asan,)
 	ctest --preset asan --parallel $(JOBS) --label-exclude layers
 
 tsan: $(PY) ## the whole suite under ThreadSanitizer

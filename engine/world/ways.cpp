@@ -196,9 +196,10 @@ void WaySolver::weigh_legs(const LegCostLanes& costs, const Column<LegId, char>&
             const Lanes& cost = costs.cost[out_.leg[l]];
             const Lanes exponent = (from_here - cost - beyond) / scale;
             const bool used = avoids[out_.leg[l]] == 0;
-            for (Eigen::Index lane = 0; lane < exponent.size(); ++lane)
-                weight_[l][lane] =
-                    (beyond[lane] < bound[lane]) & (cost[lane] < unreachable) & used ? exponent[lane] : never;
+            for (Eigen::Index lane = 0; lane < exponent.size(); ++lane) {
+                const bool is_taken = used && beyond[lane] < bound[lane] && cost[lane] < unreachable;
+                weight_[l][lane] = is_taken ? exponent[lane] : never;
+            }
         }
     }
     exp_each(numbers_of(weight_));
