@@ -18,8 +18,8 @@ struct CheckpointPolicy {
     std::int32_t every_days = 0;  // 0: never on the way
     /// Of the time that the run takes; 0: never. Kept against what ends a process at once; a finished run leaves none.
     double every_seconds = 0.0;
-    bool when_stopped = false;    // also when the run is asked to end early
-    std::size_t kept = 3;         // the last few are kept, of those that this run wrote
+    bool when_stopped = false;  // also when the run is asked to end early
+    std::size_t kept = 3;       // the last few are kept, of those that this run wrote
 };
 
 /// Whether a run keeps the single cases that its scenario asks for (outputs.events_at_most and its like). A study of

@@ -162,7 +162,9 @@ def test_alternatives_without_a_name_of_their_own_are_told_apart_by_what_they_ch
     # The same words for both would not do; an alternative that is the base is one of its copies.
     first, second, third = names_of(tiny, posts, flights, tiny)
     assert first.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [official_crossing], ")
-    assert second.startswith("Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [official_crossing, flight], ")
+    assert second.startswith(
+        "Tiny + close_border 2018-08-01 (between = [AA, BB], kinds = [official_crossing, flight], "
+    )
     assert third == "Tiny (2)"
 
 
