@@ -30,7 +30,7 @@ timeline:
   - on: 2018-01-01
     until: 2019-01-01
     about: The bridge is shut to migrants
-    close_border: {border_pair: NARINO_CARCHI, toll_factor: 2}
+    close_border: {crossing: [X_RUM, EC_TUL], toll_factor: 2}
 """
 
 

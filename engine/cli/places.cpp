@@ -17,7 +17,7 @@ namespace corredor {
 
 namespace {
 
-/// Crossings of one border pair, each told once although legs lead both ways: "VE_SAT, CO_LPA".
+/// Crossings of one border pair, each told once although legs lead both ways: "[VE_SAT, CO_LPA]".
 struct Border {
     std::vector<std::string> posts;
     std::vector<std::string> trochas;

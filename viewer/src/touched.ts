@@ -34,6 +34,7 @@ export function touched(report: Report, scenario: number): Touched {
     const visit: Record<string, (ids: string[]) => void> = {
         border_pair: (ids) => ids.forEach((id) => pairs.add(id)),
         between: (ids) => gates.filter((gate) => gate.countries.every((country) => ids.includes(country))).forEach((gate) => pairs.add(gate.pair)),
+        crossing: (ids) => report.header.legs.filter((leg) => leg.border_pair && [leg.from, leg.to].every((end) => ids.includes(report.header.nodes[end ?? -1]?.id ?? ""))).forEach((leg) => pairs.add(leg.border_pair)),
         entering: (ids) => ids.forEach((id) => entered.add(id)),
         country: (ids) => ids.forEach((id) => others.add(id)),
         countries: (ids) => ids.forEach((id) => others.add(id)),

@@ -579,6 +579,7 @@ export const en: Record<string, string> = {
     "where.organisation": "{what}",
     "where.countries": "{what}",
     "where.border_pair": "{what}",
+    "where.crossing": "the crossing of {what}",
     "where.between": "between {what}",
     "where.entering": "into {what}",
     "where.from": "for those who come from {what}",

@@ -590,6 +590,7 @@ export const es: Record<string, string> = {
     "where.organisation": "{what}",
     "where.countries": "{what}",
     "where.border_pair": "{what}",
+    "where.crossing": "el paso de {what}",
     "where.between": "entre {what}",
     "where.entering": "hacia {what}",
     "where.from": "para quienes vienen de {what}",
