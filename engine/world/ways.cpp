@@ -62,8 +62,8 @@ LegCostLanes::LegCostLanes(std::span<const LegCosts> classes)
 }
 
 WaySolver::WaySolver(const World& world)
-    : world_{&world}, slots_{Ways::slots_in(world)}, rank_(world.node_count()), least_cost_(world.node_count()),
-      weight_(world.leg_count())
+    : world_{&world}, slots_{Ways::slots_in(world)}, rank_(world.node_count()),
+      least_cost_(world.node_count(), Lanes::Zero()), weight_(world.leg_count(), Lanes::Zero())
 {
     in_.first.push_back(0);
     out_.first.push_back(0);
