@@ -45,7 +45,7 @@ function table(report: Report, of: [string, RegExp][]): HTMLElement | null {
             "table",
             { class: "effects" },
             h("caption", {}, t(several ? (report.isComparison ? "effects_caption" : "measures_caption") : "measures_caption_one")),
-            h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text)))),
+            h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text, text === t("effect_share") && forestAxis())))),
             ...groups.map(({ title, rows }) =>
                 h("tbody", {}, h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: head.length }, t(title))), ...rows.map((m) => measureRow(report, m, head))),
             ),
@@ -84,19 +84,33 @@ function dot(scenario: number): HTMLElement {
     return element;
 }
 
-/** The effect as a share of the base: a point with its interval, from −50 % to +50 %. */
+const FOREST = { width: 120, middle: 60, half: 56, reach: 0.5 }; // [pixels], and the largest share that is drawn
+
+/** What the ends of the drawn effects stand for. */
+function forestAxis(): SVGSVGElement {
+    const end = FOREST.reach * 100;
+    const label = (x: number, anchor: string, text: string) => svg("text", { x, y: 11, class: `tick ${anchor}` }, text);
+    return svg("svg", { class: "forest-axis", width: FOREST.width, height: 14, "aria-hidden": "true" }, label(0, "", `−${end} %`), label(FOREST.middle, "middle", "0"), label(FOREST.width, "end", `+${end} %`));
+}
+
+/** The effect as a share of the base: a point with its interval, or an arrow where it lies beyond the axis. */
 function forest(effect: number | null, low: number | null, high: number | null, base: number, scenario: number): HTMLElement {
     if (effect === null || base === 0) return h("div", {}, "–");
     const share = effect / Math.abs(base);
-    const reach = 0.5;
-    const x = (v: number) => 60 + (Math.max(-reach, Math.min(reach, v)) / reach) * 56;
+    const { reach, middle, half } = FOREST;
+    const x = (v: number) => middle + (Math.max(-reach, Math.min(reach, v)) / reach) * half;
     const ends = [low ?? effect, high ?? effect].map((v) => x(v / Math.abs(base)));
     const picture = svg(
         "svg",
-        { width: 120, height: 16, "aria-hidden": "true" },
-        svg("line", { x1: 60, x2: 60, y1: 0, y2: 16, class: "grid strong" }),
-        svg("line", { x1: ends[0] ?? 60, x2: ends[1] ?? 60, y1: 8, y2: 8, stroke: scenarioColour(scenario), "stroke-width": 3 }),
-        svg("circle", { cx: x(share), cy: 8, r: 4, fill: scenarioColour(scenario) }),
+        { width: FOREST.width, height: 16, "aria-hidden": "true" },
+        svg("line", { x1: middle, x2: middle, y1: 0, y2: 16, class: "grid strong" }),
+        svg("line", { x1: ends[0] ?? middle, x2: ends[1] ?? middle, y1: 8, y2: 8, stroke: scenarioColour(scenario), "stroke-width": 3 }),
+        Math.abs(share) > reach ? arrow(x(share), Math.sign(share), scenario) : svg("circle", { cx: x(share), cy: 8, r: 4, fill: scenarioColour(scenario) }),
     );
     return h("div", { class: "forest" }, picture, h("span", {}, shareOf(effect, base)));
+}
+
+function arrow(tip: number, direction: number, scenario: number): SVGElement {
+    const back = tip - direction * 7;
+    return svg("path", { d: `M${tip},8 L${back},3 L${back},13 Z`, fill: scenarioColour(scenario) });
 }

@@ -18,43 +18,52 @@ function row(picture: SVGElement, text: string): HTMLElement {
     return h("li", {}, picture, h("span", {}, text));
 }
 
-function frame(...children: SVGElement[]): SVGSVGElement {
+function frame(...children: (SVGElement | false)[]): SVGSVGElement {
     return svg("svg", { width: 64, height: 34, viewBox: "0 0 64 34", "aria-hidden": "true" }, ...children);
 }
 
-export function legend(report: Report, map: CorridorMap, present: Record<Layer, boolean>, step: string): HTMLElement {
-    const { scales, isDifference } = map;
+/** The largest round value up to `share` of the largest, whose mark takes no more than `most` pixels. */
+function example(largest: number, size: number, most: number, share: number): { value: number; drawn: number } {
+    const value = round(largest * Math.min(share, (most / size) ** 2));
+    return { value, drawn: Math.min(size * Math.sqrt(value / largest), most) };
+}
+
+/** Of the layers that are drawn, in the sizes that they have on the map as it is now. */
+export function legend(report: Report, map: CorridorMap, layers: ReadonlySet<Layer>, step: string): HTMLElement {
+    const { scales, isDifference, unit } = map;
     const rows: HTMLElement[] = [];
-    const radius = (value: number, most: number, size: number) => size * 0.62 * Math.sqrt(value / most);
     if (isDifference) {
         rows.push(row(frame(svg("rect", { x: 14, y: 8, width: 36, height: 18, class: "fill-more" })), t("legend_more")));
         rows.push(row(frame(svg("rect", { x: 14, y: 8, width: 36, height: 18, class: "fill-less" })), t("legend_less")));
     }
-    const crossing = round(scales.crossing * 0.7);
-    const r = radius(crossing, scales.crossing, LARGEST.gate);
-    const half = (side: 1 | -1, kind: string) => svg("path", { d: `M32,${17 - r} A${r},${r} 0 0 ${side === 1 ? 1 : 0} 32,${17 + r} Z`, class: isDifference ? `line-${kind}` : `fill-${kind}` });
-    rows.push(row(frame(half(-1, "official"), half(1, "irregular")), `${t("legend_per", { n: whole(crossing), step })}; ${t("legend_halves")}`));
-    if (!isDifference) {
-        const onLeg = round(scales.onLeg * 0.6);
-        rows.push(row(frame(svg("line", { x1: 8, x2: 56, y1: 17, y2: 17, class: "line-way", "stroke-width": LARGEST.leg * 0.62 * Math.sqrt(onLeg / scales.onLeg) })), `${scales.wayField === "traversals" ? t("legend_per", { n: whole(onLeg), step }) : t("legend_people", { n: whole(onLeg) })}: ${t("layer_on_the_way")}`));
-        const settled = round(scales.node.settled * 0.6);
-        rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: Math.min(radius(settled, scales.node.settled, LARGEST.settled), 16), class: "fill-settled" })), `${t("legend_people", { n: whole(settled) })}: ${t("layer_settled")}`));
+    if (layers.has("official") || layers.has("irregular")) {
+        const { value, drawn: r } = example(scales.crossing, LARGEST.gate * unit, 16, 0.7);
+        const half = (side: 1 | -1, kind: "official" | "irregular") => layers.has(kind) && svg("path", { d: `M32,${17 - r} A${r},${r} 0 0 ${side === 1 ? 1 : 0} 32,${17 + r} Z`, class: isDifference ? `line-${kind}` : `fill-${kind}` });
+        rows.push(row(frame(half(-1, "official"), half(1, "irregular")), `${t("legend_per", { n: whole(value), step })}; ${t("legend_halves")}`));
     }
-    rows.push(...marks(map, present, step));
-    return h("div", {}, h("ul", { class: "legend" }, ...rows), !isDifference && organisations(report, map));
+    if (layers.has("on_the_way") && !isDifference) {
+        const { value, drawn } = example(scales.onLeg, LARGEST.leg * unit, 16, 0.6);
+        rows.push(row(frame(svg("line", { x1: 8, x2: 56, y1: 17, y2: 17, class: "line-way", "stroke-width": drawn })), `${scales.wayField === "traversals" ? t("legend_per", { n: whole(value), step }) : t("legend_people", { n: whole(value) })}: ${t("layer_on_the_way")}`));
+    }
+    if (layers.has("settled") && !isDifference) {
+        const { value, drawn } = example(scales.node.settled, LARGEST.settled * unit, 16, 0.6);
+        rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: drawn, class: "fill-settled" })), `${t("legend_people", { n: whole(value) })}: ${t("layer_settled")}`));
+    }
+    rows.push(...marks(map, layers, step));
+    return h("div", {}, h("ul", { class: "legend" }, ...rows), layers.has("control") && !isDifference && organisations(report, map));
 }
 
 /** Marks that are told apart by their shape. */
-function marks(map: CorridorMap, present: Record<Layer, boolean>, step: string): HTMLElement[] {
+function marks(map: CorridorMap, layers: ReadonlySet<Layer>, step: string): HTMLElement[] {
     const { scales, isDifference } = map;
     const rows: HTMLElement[] = [];
     const ring = (radius: number, props: Record<string, string | number>) => svg("circle", { cx: 32, cy: 17, r: radius, fill: "none", ...props });
-    if (present.waiting) rows.push(row(frame(ring(9, { class: isDifference ? "line-way" : "line-waiting", "stroke-width": 2.6 })), t("layer_waiting")));
-    if (present.held) rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: 8, class: "fill-held" })), t("layer_held")));
-    if (present.incidents) rows.push(row(frame(svg("path", { d: "M32,7 L39,17 L32,27 L25,17 Z", class: "line-incidents" })), t("legend_incidents", { step })));
+    if (layers.has("waiting")) rows.push(row(frame(ring(9, { class: isDifference ? "line-way" : "line-waiting", "stroke-width": 2.6 })), t("layer_waiting")));
+    if (layers.has("held")) rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: 8, class: "fill-held" })), t("layer_held")));
+    if (layers.has("incidents")) rows.push(row(frame(svg("path", { d: "M32,7 L39,17 L32,27 L25,17 Z", class: "line-incidents" })), t("legend_incidents", { step })));
     const killed = round(scales.node.homicides * 0.6);
-    if (present.homicides) rows.push(row(frame(svg("path", { d: "M26,11 L38,23 M38,11 L26,23", class: "line-homicides" })), t("legend_homicides", { n: whole(killed), step })));
-    if (present.control && !isDifference) rows.push(row(frame(ring(10, { class: "line-organisation-1", "stroke-width": 4, "stroke-dasharray": "31 32" })), t("legend_control")));
+    if (layers.has("homicides")) rows.push(row(frame(svg("path", { d: "M26,11 L38,23 M38,11 L26,23", class: "line-homicides" })), t("legend_homicides", { n: whole(killed), step })));
+    if (layers.has("control") && !isDifference) rows.push(row(frame(ring(10, { class: "line-organisation-1", "stroke-width": 4, "stroke-dasharray": "31 32" })), t("legend_control")));
     return rows;
 }
 

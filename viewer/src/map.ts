@@ -74,8 +74,9 @@ export class CorridorMap {
         this.groundKey = "";
     }
 
-    private get unit(): number {
-        return this.view.corridorWidth / 600;
+    /** How much larger than on a map of 600 pixels marks are drawn; nearer ones grow, though slower than the map. */
+    get unit(): number {
+        return (this.view.corridorWidth / 600) * Math.min(Math.sqrt(this.view.zoom), 2.5);
     }
 
     /** Draws a moment between steps. `seconds` since the last picture moves the dashes that show direction. */

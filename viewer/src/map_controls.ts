@@ -8,12 +8,15 @@ import { type CorridorMap, type Layer, LAYERS, type Target } from "./map";
 import type { MapState, Mode } from "./map_panel";
 import type { Point, View } from "./view";
 
+/** The region that holds what the alternatives touch; other regions are stretches of border, or all of it. */
+export const TOUCHED = "touched";
+
 /** What handling the map does. */
 export interface MapActions {
     toggle(): void;
     zoom(factor: number): void;
     move(dx: number, dy: number): void;
-    lookAt(pair: string): void;
+    lookAt(region: string): void;
     /** Other scenarios are to be shown. */
     arrange(): void;
     /** What is shown looks another way. */
@@ -21,7 +24,7 @@ export interface MapActions {
 }
 
 /** Time, speed, scenarios and zoom. */
-export function controlBar(report: Report, state: MapState, gates: Gate[], actions: MapActions, playButton: HTMLElement, time: HTMLElement): HTMLElement {
+export function controlBar(report: Report, state: MapState, gates: Gate[], hasTouched: boolean, actions: MapActions, playButton: HTMLElement, time: HTMLElement): HTMLElement {
     const speed = h(
         "select",
         { id: "map-speed", change: () => (state.stepsPerSecond = Number(speed.value)) },
@@ -30,8 +33,9 @@ export function controlBar(report: Report, state: MapState, gates: Gate[], actio
     const region = h(
         "select",
         { id: "map-region", change: () => actions.lookAt(region.value) },
-        option("", t("whole_corridor")),
-        ...gates.map((gate) => option(gate.pair, gate.name)),
+        option("", t("whole_corridor"), state.region === ""),
+        ...(hasTouched ? [option(TOUCHED, t("touched_borders"), state.region === TOUCHED)] : []),
+        ...gates.map((gate) => option(gate.pair, gate.name, state.region === gate.pair)),
     );
     return h(
         "div",

@@ -70,7 +70,8 @@ export class MapNames {
             .sort((a, b) => b.size - a.size)
             .map(({ i }) => i));
         if (this.view.zoom > 5) return all;
-        return all.filter((i) => this.report.header.nodes[i]?.kind !== "trocha").slice(0, this.view.zoom > 2 ? 45 : this.view.width < 450 ? 12 : 18);
+        const towns = all.filter((i) => this.report.header.nodes[i]?.kind !== "trocha");
+        return this.view.zoom > 3 ? towns : towns.slice(0, this.view.zoom > 2 ? 45 : this.view.width < 450 ? 12 : 18);
     }
 }
 

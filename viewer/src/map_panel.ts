@@ -8,8 +8,9 @@ import { date, isoDate, whole } from "./format";
 import { type Gate, gatesOf } from "./gates";
 import { t } from "./i18n";
 import { legend } from "./legend";
-import { CorridorMap, type Layer, type Scales, scalesOf, type Target } from "./map";
-import { controlBar, layerBoxes, listenToPointer, type MapActions, onKey, placeChoice } from "./map_controls";
+import { CorridorMap, type Layer, LAYERS, type Scales, scalesOf, type Target } from "./map";
+import { controlBar, layerBoxes, listenToPointer, type MapActions, onKey, placeChoice, TOUCHED } from "./map_controls";
+import { touched, touchedPairs } from "./touched";
 import { ASPECT, View } from "./view";
 
 export type Mode = "one" | "side_by_side" | "difference" | "difference_in_all";
@@ -24,6 +25,7 @@ export interface MapState {
     base: number; // what stands beside it, or is taken from it
     layers: Set<Layer>;
     target: Target | null;
+    region: string; // a stretch of border, or TOUCHED, or "" for all of the corridor
 }
 
 export function firstState(report: Report): MapState {
@@ -34,9 +36,18 @@ export function firstState(report: Report): MapState {
         mode: report.isComparison ? "side_by_side" : "one",
         scenario: report.isComparison ? 1 : 0,
         base: 0,
-        layers: new Set(["on_the_way", "official", "irregular", "settled", "waiting", "held", "control", "homicides"]),
+        layers: new Set(firstLayers(report)),
         target: null,
+        region: touchedPairs(report).size > 0 ? TOUCHED : "",
     };
+}
+
+/** Who passes, waits and lives where; what harms them too, unless the question is only of where they go. */
+function firstLayers(report: Report): Layer[] {
+    const ways: Layer[] = ["on_the_way", "official", "irregular", "settled", "waiting"];
+    const alternatives = report.header.scenarios.map((_, i) => i).slice(1);
+    const isOfWays = alternatives.length > 0 && alternatives.every((i) => touched(report, i).asked === "entries");
+    return isOfWays ? ways : [...ways, "held", "control", "homicides"];
 }
 
 /**
@@ -53,6 +64,8 @@ function firstBusyStep(report: Report): number {
     for (let step = first; step < line.median.length; step++) if ((line.median[step] ?? 0) > (line.median[best] ?? 0)) best = step;
     return best;
 }
+
+const AMONG_NEIGHBOURS = 4; // times that the map is magnified at most
 
 export class MapPanel implements MapActions {
     readonly element = h("section", { id: "map", class: "map-section", "aria-labelledby": "map-title" });
@@ -78,6 +91,8 @@ export class MapPanel implements MapActions {
     private readonly tableTitle = h("summary", {});
     private readonly tableBox = h("div", { class: "table-box" });
     private readonly legendBox = h("div", { class: "legend-box" });
+    private legendOf = ""; // sizes and layers of which it is
+    private readonly touchedPairs: ReadonlySet<string>;
     private readonly isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
     constructor(
@@ -90,6 +105,7 @@ export class MapPanel implements MapActions {
         this.scales = scalesOf(report, this.all, this.gates);
         const entered = new Set(report.header.legs.flatMap((leg) => [leg.from_country, leg.to_country]));
         this.view = new View(entered);
+        this.touchedPairs = touchedPairs(report);
         const scale = Math.max(...report.header.scenarios.map((s) => s.persons_per_agent));
         this.details = new Details(report, this.gates, scale);
         this.slider = h("input", {
@@ -113,14 +129,17 @@ export class MapPanel implements MapActions {
         this.element.append(
             h("h2", { id: "map-title" }, t("map")),
             h("p", { class: "lead" }, t("map_about", { step: t(...this.stepWords()) })),
-            controlBar(this.report, this.state, this.gates, this, this.playButton, h("div", { class: "scrub" }, this.slider, this.clock)),
+            controlBar(this.report, this.state, this.gates, this.touchedPairs.size > 0, this, this.playButton, h("div", { class: "scrub" }, this.slider, this.clock)),
             h("div", { class: "map-body" }, this.stage, this.side()),
             this.tip,
         );
         this.makeMaps();
         this.element.addEventListener("keydown", (event) => onKey(event, this));
         window.addEventListener("resize", () => this.resized());
-        requestAnimationFrame(() => this.resized());
+        requestAnimationFrame(() => {
+            this.resized();
+            this.lookThere();
+        });
     }
 
     private stepWords(): [string, Record<string, string | number>] {
@@ -202,8 +221,19 @@ export class MapPanel implements MapActions {
             this.stage.append(h("figure", {}, h("figcaption", { dir: "auto" }, title), canvas));
             return map;
         });
-        this.legendBox.replaceChildren(legend(this.report, this.maps[0] as CorridorMap, this.present(), this.isOfPeriod ? t("step_period") : t(...this.stepWords())));
+        this.legendOf = "";
         this.nameTable();
+    }
+
+    /** The legend follows what is drawn, and how large. */
+    private showLegend(): void {
+        const map = this.maps[0];
+        const present = this.present();
+        const layers = LAYERS.filter((layer) => present[layer] && this.state.layers.has(layer));
+        const of = `${map?.unit.toFixed(3)} ${layers.join()}`;
+        if (!map || of === this.legendOf) return;
+        this.legendOf = of;
+        this.legendBox.replaceChildren(legend(this.report, map, new Set(layers), this.isOfPeriod ? t("step_period") : t(...this.stepWords())));
     }
 
     /** Says of what dates the table is. */
@@ -293,11 +323,19 @@ export class MapPanel implements MapActions {
         this.tableBox.replaceChildren(h("table", {}, h("caption", { dir: "auto" }, caption), h("thead", {}, ...head), h("tbody", {}, ...rows)));
     }
 
-    lookAt(pair: string): void {
-        const gate = this.gates.find((g) => g.pair === pair);
-        if (gate) this.view.lookAt(gate.places);
-        else this.view.whole();
+    lookAt(region: string): void {
+        this.state.region = region;
+        this.lookThere();
         this.redraw();
+    }
+
+    /** What the alternatives touch is seen among its neighbours, where people turn to. */
+    private lookThere(): void {
+        const { region } = this.state;
+        const isIn = (gate: Gate) => (region === TOUCHED ? this.touchedPairs.has(gate.pair) : gate.pair === region);
+        const places = this.gates.filter(isIn).flatMap((gate) => gate.places);
+        if (places.length === 0) this.view.whole();
+        else this.view.lookAt(places, region === TOUCHED ? AMONG_NEIGHBOURS : undefined);
     }
 
     zoom(factor: number): void {
@@ -363,6 +401,7 @@ export class MapPanel implements MapActions {
     }
 
     private showState(): void {
+        if (!this.state.isPlaying) this.showLegend();
         const label = t(this.state.isPlaying ? "pause" : "play");
         if (this.playButton.getAttribute("aria-label") !== label) {
             this.playButton.setAttribute("aria-label", label);

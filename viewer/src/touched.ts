@@ -25,6 +25,11 @@ function items(text: string): string[] {
     return text.replace(/^\[(.*)\]$/s, "$1").split(",").map((item) => item.trim().replace(/^"(.*)"$/, "$1")).filter(Boolean);
 }
 
+/** Stretches of border that any of the alternatives touches. */
+export function touchedPairs(report: Report): ReadonlySet<string> {
+    return new Set(report.header.scenarios.flatMap((_, scenario) => (scenario === 0 ? [] : touched(report, scenario).pairs)));
+}
+
 export function touched(report: Report, scenario: number): Touched {
     const asked = new Set<Asked>();
     const pairs = new Set<string>();

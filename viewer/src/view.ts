@@ -143,13 +143,13 @@ export class View {
         this.shift = { x: 0, y: 0 };
     }
 
-    /** Looks at some places so that they fill the map. */
-    lookAt(places: Place[]): void {
+    /** Looks at some places so that they fill the map, but no nearer than `nearest` times. */
+    lookAt(places: Place[], nearest = 400): void {
         const points = places.map((p) => this.base(p));
         const xs = points.map((p) => p.x);
         const ys = points.map((p) => p.y);
         const span = Math.max((Math.max(...xs) - Math.min(...xs)) / this.width, (Math.max(...ys) - Math.min(...ys)) / this.height, 1e-6);
-        this.zoom = Math.min(Math.max(0.5 / span, 1), 400);
+        this.zoom = Math.min(Math.max(0.5 / span, 1), nearest);
         const x = (Math.max(...xs) + Math.min(...xs)) / 2;
         const y = (Math.max(...ys) + Math.min(...ys)) / 2;
         this.shift = { x: this.width / 2 - x * this.zoom, y: this.height / 2 - y * this.zoom };

@@ -58,6 +58,7 @@ export const en: Record<string, string> = {
     difference_mode: "Difference",
     which: "Scenario",
     look_at: "Look at",
+    touched_borders: "The borders in question",
     whole_corridor: "The whole corridor",
     zoom_in: "Zoom in",
     zoom_out: "Zoom out",

@@ -58,6 +58,7 @@ export const es: Record<string, string> = {
     difference_mode: "Diferencia",
     which: "Escenario",
     look_at: "Ver",
+    touched_borders: "Las fronteras en cuestión",
     whole_corridor: "Todo el corredor",
     zoom_in: "Acercar",
     zoom_out: "Alejar",

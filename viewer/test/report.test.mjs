@@ -149,6 +149,36 @@ test("all of a map is in the window, and the legend says what its marks are", as
     );
 });
 
+test("the map opens at the borders in question, and its legend follows the layers and the zoom", async () => {
+    await withReport(report("comparison"), async (page, seen) => {
+        assert.equal(await page.inputValue("#map-region"), "touched");
+        assert.equal(await page.locator("#map-region option:checked").innerText(), "The borders in question");
+        const picture = () => page.locator("canvas.map").first().evaluate((canvas) => canvas.toDataURL());
+        const legend = () => page.locator(".legend").innerHTML();
+        const settle = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const [near, ofNear] = [await picture(), await legend()];
+        await page.selectOption("#map-region", "");
+        await settle();
+        assert.ok((await picture()) !== near, "the whole corridor is another picture");
+        assert.ok((await legend()) !== ofNear, "marks are smaller on the whole corridor");
+        await page.selectOption("#map-region", "touched");
+        await settle();
+        assert.ok((await legend()) === ofNear, "back at the borders marks are as large as at first");
+        assert.match(await page.locator(".legend").innerText(), /Settled/);
+        await page.uncheck("#layer-settled");
+        await settle();
+        assert.doesNotMatch(await page.locator(".legend").innerText(), /Settled/);
+        nothingWrong(seen);
+    });
+    await withReport(report("crime"), async (page) => assert.equal(await page.inputValue("#map-region"), ""));
+});
+
+test("drawn effects have an axis", async () => {
+    await withReport(report("comparison"), async (page) => {
+        assert.equal(await page.locator(".forest-axis").first().textContent(), "−50 %0+50 %");
+    });
+});
+
 test("in Spanish places and countries have their Spanish names", async () => {
     await withReport(report("comparison"), async (page) => {
         await page.selectOption("#language", "es");
