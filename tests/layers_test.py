@@ -25,7 +25,7 @@ DOORS = [
     ("TBB", r"(oneapi/)?tbb/", r"base/parallel\."),
     ("yaml-cpp", r"yaml-cpp/", r"scenario/"),
     ("HDF5", r"(hdf5(_hl)?|H5\w*)\.h$", r"output/"),
-    ("zlib", r"zlib\.h$", r"output/"),
+    ("libdeflate", r"libdeflate\.h$", r"output/"),
     ("pybind11", r"pybind11/", r"(?!)"),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

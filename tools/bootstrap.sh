@@ -7,7 +7,7 @@ packages=(
     g++ make cmake ninja-build git ca-certificates                # build
     libtbb-dev libhdf5-dev libyaml-cpp-dev libeigen3-dev          # engine
     librandom123-dev libfmt-dev nlohmann-json3-dev libssl-dev
-    libcli11-dev zlib1g-dev                                       # command line, reports
+    libcli11-dev libdeflate-dev pkg-config                        # command line, reports
     libgtest-dev libgmock-dev librapidcheck-dev libboost-math-dev # tests
     libbenchmark-dev                                              # bench
     hdf5-tools netcdf-bin                                         # look into results: h5dump, ncdump

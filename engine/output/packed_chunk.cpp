@@ -1,8 +1,10 @@
 #include "output/packed_chunk.hpp"
 
 #include <cstring>
+#include <memory>
+#include <new>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 namespace corredor {
 
@@ -11,22 +13,29 @@ namespace {
 constexpr std::size_t zlib_header_bytes = 2;
 constexpr std::size_t zlib_checksum_bytes = 4;
 
+struct FreeDecompressor {
+    void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
+
+/// One for each thread, since it may not be shared.
+libdeflate_decompressor& decompressor()
+{
+    thread_local const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> of_thread{
+        libdeflate_alloc_decompressor()};
+    if (!of_thread) throw std::bad_alloc{};
+    return *of_thread;
+}
+
 /// Whether the packed bytes fill the target exactly.
 bool inflate_into(std::span<std::uint8_t> target, std::span<const std::byte> packed)
 {
     if (packed.size() < zlib_header_bytes + zlib_checksum_bytes) return false;
     const auto body = packed.subspan(zlib_header_bytes, packed.size() - zlib_header_bytes - zlib_checksum_bytes);
-    constexpr int window_without_header = -15;
-    z_stream stream{};
-    if (inflateInit2(&stream, window_without_header) != Z_OK) return false;
-    // zlib does not write through next_in, but its type says so.
-    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(body.data()));
-    stream.avail_in = static_cast<uInt>(body.size());
-    stream.next_out = target.data();
-    stream.avail_out = static_cast<uInt>(target.size());
-    const int result = inflate(&stream, Z_FINISH);
-    inflateEnd(&stream);
-    return result == Z_STREAM_END && stream.avail_out == 0 && stream.avail_in == 0;
+    std::size_t read = 0;
+    std::size_t written = 0;
+    const libdeflate_result result = libdeflate_deflate_decompress_ex(&decompressor(), body.data(), body.size(),
+                                                                      target.data(), target.size(), &read, &written);
+    return result == LIBDEFLATE_SUCCESS && read == body.size() && written == target.size();
 }
 
 bool is_all_zero(std::span<const std::uint8_t> bytes)
