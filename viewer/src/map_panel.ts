@@ -325,6 +325,8 @@ export class MapPanel implements MapActions {
 
     lookAt(region: string): void {
         this.state.region = region;
+        const choice = this.element.querySelector<HTMLSelectElement>("#map-region");
+        if (choice) choice.value = region; // the keyboard came here too
         this.lookThere();
         this.redraw();
     }

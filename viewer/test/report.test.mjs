@@ -164,6 +164,9 @@ test("the map opens at the borders in question, and its legend follows the layer
         await page.selectOption("#map-region", "touched");
         await settle();
         assert.ok((await legend()) === ofNear, "back at the borders marks are as large as at first");
+        await page.locator("canvas.map").first().focus();
+        await page.keyboard.press("Home");
+        assert.equal(await page.inputValue("#map-region"), "");
         assert.match(await page.locator(".legend").innerText(), /Settled/);
         await page.uncheck("#layer-settled");
         await settle();
