@@ -41,13 +41,13 @@ export function legend(report: Report, map: CorridorMap, layers: ReadonlySet<Lay
         const half = (side: 1 | -1, kind: "official" | "irregular") => layers.has(kind) && svg("path", { d: `M32,${17 - r} A${r},${r} 0 0 ${side === 1 ? 1 : 0} 32,${17 + r} Z`, class: isDifference ? `line-${kind}` : `fill-${kind}` });
         rows.push(row(frame(half(-1, "official"), half(1, "irregular")), `${t("legend_per", { n: whole(value), step })}; ${t("legend_halves")}`));
     }
-    if (layers.has("on_the_way") && !isDifference) {
+    if (layers.has("on_the_way")) {
         const { value, drawn } = example(scales.onLeg, LARGEST.leg * unit, 16, 0.6);
         rows.push(row(frame(svg("line", { x1: 8, x2: 56, y1: 17, y2: 17, class: "line-way", "stroke-width": drawn })), `${scales.wayField === "traversals" ? t("legend_per", { n: whole(value), step }) : t("legend_people", { n: whole(value) })}: ${t("layer_on_the_way")}`));
     }
-    if (layers.has("settled") && !isDifference) {
+    if (layers.has("settled")) {
         const { value, drawn } = example(scales.node.settled, LARGEST.settled * unit, 16, 0.6);
-        rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: drawn, class: "fill-settled" })), `${t("legend_people", { n: whole(value) })}: ${t("layer_settled")}`));
+        rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: drawn, class: isDifference ? "line-way" : "fill-settled", fill: isDifference ? "none" : "" })), `${t("legend_people", { n: whole(value) })}: ${t("layer_settled")}`));
     }
     rows.push(...marks(map, layers, step));
     return h("div", {}, h("ul", { class: "legend" }, ...rows), layers.has("control") && !isDifference && organisations(report, map));

@@ -91,6 +91,7 @@ export class MapPanel implements MapActions {
     private readonly tableTitle = h("summary", {});
     private readonly tableBox = h("div", { class: "table-box" });
     private readonly legendBox = h("div", { class: "legend-box" });
+    private hasLooked = false;
     private legendOf = ""; // sizes and layers of which it is
     private readonly touchedPairs: ReadonlySet<string>;
     private readonly isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -136,10 +137,7 @@ export class MapPanel implements MapActions {
         this.makeMaps();
         this.element.addEventListener("keydown", (event) => onKey(event, this));
         window.addEventListener("resize", () => this.resized());
-        requestAnimationFrame(() => {
-            this.resized();
-            this.lookThere();
-        });
+        requestAnimationFrame(() => this.resized());
     }
 
     private stepWords(): [string, Record<string, string | number>] {
@@ -380,7 +378,11 @@ export class MapPanel implements MapActions {
 
     private resized(): void {
         const canvas = this.maps[0]?.canvas;
-        if (canvas && canvas.clientWidth > 0) this.view.resize(canvas.clientWidth, canvas.clientHeight);
+        if (canvas && canvas.clientWidth > 0) {
+            this.view.resize(canvas.clientWidth, canvas.clientHeight);
+            if (!this.hasLooked) this.lookThere(); // once its size is known, and on paper before any picture
+            this.hasLooked = true;
+        }
         this.redraw();
     }
 
