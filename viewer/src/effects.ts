@@ -45,7 +45,7 @@ function table(report: Report, of: [string, RegExp][]): HTMLElement | null {
             "table",
             { class: "effects" },
             h("caption", {}, t(several ? (report.isComparison ? "effects_caption" : "measures_caption") : "measures_caption_one")),
-            h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text, text === t("effect_share") && forestAxis())))),
+            h("thead", {}, h("tr", {}, ...head.map((text, i) => h("th", { scope: "col", dir: "auto", class: i === 0 ? "" : "number" }, text, report.isComparison && i === head.length - 1 && forestAxis())))),
             ...groups.map(({ title, rows }) =>
                 h("tbody", {}, h("tr", { class: "group" }, h("th", { scope: "rowgroup", colspan: head.length }, t(title))), ...rows.map((m) => measureRow(report, m, head))),
             ),

@@ -55,14 +55,30 @@ export function legend(report: Report, map: CorridorMap, layers: ReadonlySet<Lay
 
 /** Marks that are told apart by their shape. */
 function marks(map: CorridorMap, layers: ReadonlySet<Layer>, step: string): HTMLElement[] {
-    const { scales, isDifference } = map;
+    const { scales, isDifference, unit } = map;
+    const of = (field: "waiting" | "held" | "incidents" | "homicides") => {
+        const { value, drawn } = example(scales.node[field], LARGEST[field] * unit, 14, 0.6);
+        return { n: whole(value), r: drawn };
+    };
+    const ring = (r: number, props: Record<string, string | number>) => svg("circle", { cx: 32, cy: 17, r, fill: "none", ...props });
     const rows: HTMLElement[] = [];
-    const ring = (radius: number, props: Record<string, string | number>) => svg("circle", { cx: 32, cy: 17, r: radius, fill: "none", ...props });
-    if (layers.has("waiting")) rows.push(row(frame(ring(9, { class: isDifference ? "line-way" : "line-waiting", "stroke-width": 2.6 })), t("layer_waiting")));
-    if (layers.has("held")) rows.push(row(frame(svg("circle", { cx: 32, cy: 17, r: 8, class: "fill-held" })), t("layer_held")));
-    if (layers.has("incidents")) rows.push(row(frame(svg("path", { d: "M32,7 L39,17 L32,27 L25,17 Z", class: "line-incidents" })), t("legend_incidents", { step })));
-    const killed = round(scales.node.homicides * 0.6);
-    if (layers.has("homicides")) rows.push(row(frame(svg("path", { d: "M26,11 L38,23 M38,11 L26,23", class: "line-homicides" })), t("legend_homicides", { n: whole(killed), step })));
+    if (layers.has("waiting")) {
+        const { n, r } = of("waiting");
+        rows.push(row(frame(ring(r, { class: isDifference ? "line-way" : "line-waiting", "stroke-width": Math.max(1.6, r * 0.3) })), `${t("legend_people", { n })}: ${t("layer_waiting")}`));
+    }
+    if (layers.has("held")) {
+        const { n, r } = of("held");
+        rows.push(row(frame(isDifference ? ring(r, { class: "line-way" }) : svg("circle", { cx: 32, cy: 17, r, class: "fill-held" })), `${t("legend_people", { n })}: ${t("layer_held")}`));
+    }
+    if (layers.has("incidents")) {
+        const { n, r } = of("incidents");
+        rows.push(row(frame(svg("path", { d: `M32,${17 - r} L${32 + r * 0.7},17 L32,${17 + r} L${32 - r * 0.7},17 Z`, class: "line-incidents" })), t("legend_incidents", { n, step })));
+    }
+    if (layers.has("homicides")) {
+        const { n, r } = of("homicides");
+        const [near, far] = [-r * 0.7, r * 0.7];
+        rows.push(row(frame(svg("path", { d: `M${32 + near},${17 + near} L${32 + far},${17 + far} M${32 + far},${17 + near} L${32 + near},${17 + far}`, class: "line-homicides" })), t("legend_homicides", { n, step })));
+    }
     if (layers.has("control") && !isDifference) rows.push(row(frame(ring(10, { class: "line-organisation-1", "stroke-width": 4, "stroke-dasharray": "31 32" })), t("legend_control")));
     return rows;
 }

@@ -93,6 +93,7 @@ export class MapPanel implements MapActions {
     private readonly legendBox = h("div", { class: "legend-box" });
     private hasLooked = false;
     private legendOf = ""; // sizes and layers of which it is
+    private readonly present: Record<Layer, boolean>; // what the data have
     private readonly touchedPairs: ReadonlySet<string>;
     private readonly isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -107,6 +108,7 @@ export class MapPanel implements MapActions {
         const entered = new Set(report.header.legs.flatMap((leg) => [leg.from_country, leg.to_country]));
         this.view = new View(entered);
         this.touchedPairs = touchedPairs(report);
+        this.present = this.presentLayers();
         const scale = Math.max(...report.header.scenarios.map((s) => s.persons_per_agent));
         this.details = new Details(report, this.gates, scale);
         this.slider = h("input", {
@@ -147,10 +149,10 @@ export class MapPanel implements MapActions {
     }
 
     private side(): HTMLElement {
-        return h("div", { class: "map-side" }, layerBoxes(this.state, this.present(), this), this.legendBox, this.detailsPart(), h("p", { class: "hint" }, t("map_keys")));
+        return h("div", { class: "map-side" }, layerBoxes(this.state, this.present, this), this.legendBox, this.detailsPart(), h("p", { class: "hint" }, t("map_keys")));
     }
 
-    private present(): Record<Layer, boolean> {
+    private presentLayers(): Record<Layer, boolean> {
         return {
             on_the_way: this.any("traversals") || this.any("persons_on_leg"),
             official: this.any("crossings"),
@@ -226,8 +228,7 @@ export class MapPanel implements MapActions {
     /** The legend follows what is drawn, and how large. */
     private showLegend(): void {
         const map = this.maps[0];
-        const present = this.present();
-        const layers = LAYERS.filter((layer) => present[layer] && this.state.layers.has(layer));
+        const layers = LAYERS.filter((layer) => this.present[layer] && this.state.layers.has(layer));
         const of = `${map?.unit.toFixed(3)} ${layers.join()}`;
         if (!map || of === this.legendOf) return;
         this.legendOf = of;
@@ -405,7 +406,7 @@ export class MapPanel implements MapActions {
     }
 
     private showState(): void {
-        if (!this.state.isPlaying) this.showLegend();
+        this.showLegend();
         const label = t(this.state.isPlaying ? "pause" : "play");
         if (this.playButton.getAttribute("aria-label") !== label) {
             this.playButton.setAttribute("aria-label", label);
