@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, SupportsIndex, overload
 from corredor import _engine
 from corredor.dates import Day, date_text
 from corredor.errors import in_words_of_python
+from corredor.labels import ABOUT_AN_ENTRY
 from corredor.literals import overrides_of, text
 from corredor.names import unknown
 
@@ -568,11 +569,9 @@ def whole(name: str, value: SupportsIndex | None) -> int | None:
 
 # Showing -------------------------------------------------------------------------------------------------------------
 
-_ABOUT_AN_ENTRY = {"on", "until", "id", "about", "source"}
-
 
 def _row_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    what = [f"{name} {text(value)}" for name, value in entry.items() if name not in _ABOUT_AN_ENTRY]
+    what = [f"{name} {text(value)}" for name, value in entry.items() if name not in ABOUT_AN_ENTRY]
     return str(entry["on"]), str(entry.get("until", "")), "; ".join(what), str(entry.get("about", ""))
 
 

@@ -220,4 +220,5 @@ def test_it_shows_itself_in_a_notebook(tiny: cr.Scenario) -> None:
     shown = tiny.set("name", "A < B")._repr_html_()
     assert "A &lt; B" in shown and "every person" in shown and "2 interventions" in shown
     assert "close_border" in tiny.timeline._repr_html_()
+    assert "about_es" not in cr.Scenario("baseline").timeline._repr_html_()
     assert "50 people to an agent" in tiny.set("run.persons_per_agent", 50)._repr_html_()
