@@ -14,7 +14,7 @@ namespace corredor {
 
 std::vector<std::byte> gzip(std::span<const std::byte> bytes)
 {
-    constexpr int level = 6;  // higher ones take several times as long for a few per cent less
+    constexpr int level = 6;  // as that of the gzip command
     const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor{
         libdeflate_alloc_compressor(level), libdeflate_free_compressor};
     if (!compressor) throw std::bad_alloc{};

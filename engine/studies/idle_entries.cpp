@@ -26,8 +26,8 @@ Conditions as_felt(Conditions conditions)
     return conditions;
 }
 
-/// Times that an entry may be applied before it is enough: half a second or so. Only a long list of entries without effect
-/// takes more.
+/// Times that an entry may be applied before it is enough: half a second or so. Only a long list of entries without
+/// effect takes more.
 constexpr std::size_t most_applications = 1'000'000;
 
 class Onlooker {
