@@ -244,12 +244,12 @@ void check_memory(const Scenario& s, const ReadTables& tables, const Value& tree
     const auto limit = static_cast<double>(memory_bytes);
     if (needed.network_bytes > limit && problems.is_sound("run.end") && problems.is_sound("run.start")) {
         problems.add(problem_at(place_of(value_at(tree, {"world"}), tree.place),
-                                fmt::format("{} places and {} legs, recorded {} times, need {}; this machine has {} "
-                                            "for a run",
+                                fmt::format("{} places, {} legs and {} organisations, recorded {} times, need {}; "
+                                            "this machine has {} for a run",
                                             tables.nodes.rows.size(), tables.legs.rows.size(),
-                                            number_text(std::floor(needed.records)), bytes_text(needed.network_bytes),
-                                            bytes_text(limit)),
-                                "take fewer places, a shorter run or a larger outputs.record_every_days"));
+                                            s.model.organisations.size(), number_text(std::floor(needed.records)),
+                                            bytes_text(needed.network_bytes), bytes_text(limit)),
+                                "take fewer of them, a shorter run or a larger outputs.record_every_days"));
         return;
     }
     check_cases(s, limit - needed.agents_bytes - needed.network_bytes, tree, problems);

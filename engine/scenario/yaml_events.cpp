@@ -152,6 +152,8 @@ private:
             refuse(mark, fmt::format("key '{}' must be at most {} bytes of text", shown(key), limits_.key_bytes));
         if (key == "<<") refuse(mark, "merge keys (<<) are not supported", "use `extends`");
         Level& level = open_.back();
+        if (level.value->entries.size() >= limits_.keys)
+            refuse(mark, fmt::format("more than {} keys in one map", limits_.keys));
         if (!level.keys.insert(key).second)
             problems_->add(problem_at(at(mark), fmt::format("key '{}' stands twice in this map", shown(key)),
                                       "keep one of the two"));

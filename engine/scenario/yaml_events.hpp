@@ -14,6 +14,7 @@ struct YamlLimits {
     std::size_t depth = 64;
     std::size_t text_bytes = std::size_t{64} << 10U;
     std::size_t key_bytes = 256;
+    std::size_t keys = 5'000;  // of one map: they are looked for one after the other
 };
 
 /// Reads one document of the strict part of YAML: no anchors, aliases, tags, merge keys or duplicate keys.

@@ -11,12 +11,21 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
+#ifndef __has_feature
+#define __has_feature(x) 0  // g++ 12 does not know it
+#endif
+#if __has_feature(address_sanitizer)
+constexpr std::clock_t most_seconds = 60;  // the sanitizers make reading about seven times as long
+#else
+constexpr std::clock_t most_seconds = 10;
+#endif
+
 /// What is wrong first, within a processor time that no honest file needs.
 std::string complaint(const std::string& path, const LoadOptions& options = with_tiny())
 {
     const std::clock_t begin = std::clock();
     const auto found = problems_of(path, options);
-    EXPECT_LT(std::clock() - begin, 10 * CLOCKS_PER_SEC) << path;
+    EXPECT_LT(std::clock() - begin, most_seconds * CLOCKS_PER_SEC) << path;
     EXPECT_LE(found.size(), Problems::most + 1);
     return found.empty() ? "" : to_string(found.front());
 }
@@ -62,7 +71,14 @@ TEST(Hostile, LongFilesListsAndTextsMeetTheirLimits)
     EXPECT_THAT(complaint_about("timeline: [" + repeated("1,", 300'000) + "1]"), HasSubstr("more than 200000 values"));
     std::string keys = "extends: tiny.yaml\n";
     for (int i = 0; i < 90'000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
-    EXPECT_THAT(complaint_about(keys), HasSubstr("k0 is not a known key"));
+    EXPECT_THAT(complaint_about(keys), HasSubstr("hostile.yaml:5001:1: error: more than 5000 keys in one map"));
+    std::string organisations = "extends: tiny.yaml\norganisations:\n";
+    for (int i = 0; i < 5'000; ++i) organisations += "  o" + std::to_string(i) + ": {name: o}\n";
+    const TemporaryFolder folder;
+    LoadOptions options = with_tiny();
+    options.memory_bytes = std::uint64_t{1} << 24U;
+    EXPECT_THAT(complaint(folder.write("hostile.yaml", organisations), options),
+                HasSubstr("and 5000 organisations, recorded"));
     EXPECT_THAT(complaint_about("extends: tiny.yaml\n" + repeated("same: 1\n", 90'000)), HasSubstr("stands twice"));
     EXPECT_THAT(complaint_about(std::string(5'000, 'k') + ": 1\n"), HasSubstr("hostile.yaml:1:"));
 }
@@ -112,7 +128,8 @@ TEST(Hostile, ANetworkThatNoMachineHoldsIsRefused)
                                    "destinations: {places: {N2: 0}}\n");
     LoadOptions options;
     options.memory_bytes = std::uint64_t{1} << 30U;
-    EXPECT_THAT(complaint(scenario, options), HasSubstr("20000 places and 39998 legs, recorded 53 times, need"));
+    EXPECT_THAT(complaint(scenario, options),
+                HasSubstr("20000 places, 39998 legs and 0 organisations, recorded 53 times, need"));
 }
 
 TEST(Hostile, PathsOutOfTheFolderLeadNowhere)
