@@ -1,6 +1,7 @@
 #pragma once
 
 #include <variant>
+#include <vector>
 
 #include "interventions/anti_corruption.hpp"
 #include "interventions/arrest_leader.hpp"
@@ -55,3 +56,6 @@ struct TimelineEntry {
 };
 
 }  // namespace corredor
+
+/// Compiled once: every copy asks which of the many kinds it copies.
+extern template class std::vector<corredor::TimelineEntry>;

@@ -22,6 +22,14 @@ namespace corredor {
 
 /// Every parameter of the model that may change during a run: what `set` can reach.
 struct ModelSpec {
+    // Written out in the source file: copies are made in many places and are long to compile.
+    ModelSpec();
+    ModelSpec(const ModelSpec&);
+    ModelSpec(ModelSpec&&) noexcept;
+    ModelSpec& operator=(const ModelSpec&);
+    ModelSpec& operator=(ModelSpec&&) noexcept;
+    ~ModelSpec();
+
     std::map<std::string, CountrySpec> countries;
     DepartureSpec departures;
     EndowmentSpec endowment;

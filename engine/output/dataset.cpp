@@ -9,6 +9,17 @@
 #include "base/check.hpp"
 
 namespace corredor {
+
+Values::Values(const Values&) = default;
+Values::Values(Values&&) noexcept = default;
+Values& Values::operator=(const Values&) = default;
+Values& Values::operator=(Values&&) noexcept = default;
+Values::~Values() = default;
+
+std::size_t Values::count() const
+{
+    return later_ > 0 ? later_ : visit([](auto values) { return values.size(); });
+}
 namespace {
 
 [[noreturn]] void refuse(const std::string& path, std::string_view why)

@@ -27,6 +27,12 @@ public:
     Values(std::vector<T> owned) : array_{Array<T>{.owned = std::move(owned), .borrowed = {}}}
     {
     }
+    // Written out in the source file: copies are made in many places and are long to compile.
+    Values(const Values&);
+    Values(Values&&) noexcept;
+    Values& operator=(const Values&);
+    Values& operator=(Values&&) noexcept;
+    ~Values();
 
     /// Keeps no copy: `values` must outlive the writing of the file.
     template <Element T>
@@ -60,10 +66,7 @@ public:
         return std::visit([&](const auto& array) -> decltype(auto) { return visitor(array.view()); }, array_);
     }
 
-    [[nodiscard]] std::size_t count() const
-    {
-        return later_ > 0 ? later_ : visit([](auto values) { return values.size(); });
-    }
+    [[nodiscard]] std::size_t count() const;
     [[nodiscard]] ElementType type() const { return static_cast<ElementType>(array_.index()); }
 
 private:

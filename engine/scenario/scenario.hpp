@@ -100,6 +100,14 @@ struct OutputSpec {
 
 /// The description of one run: a plain value that writes back to YAML which reads equal.
 struct Scenario {
+    // Written out in the source file: copies are made in many places and are long to compile.
+    Scenario();
+    Scenario(const Scenario&);
+    Scenario(Scenario&&) noexcept;
+    Scenario& operator=(const Scenario&);
+    Scenario& operator=(Scenario&&) noexcept;
+    ~Scenario();
+
     std::int64_t schema_version = 1;
     std::string name;
     std::string question;

@@ -1,0 +1,3 @@
+#include "interventions/interventions.hpp"
+
+template class std::vector<corredor::TimelineEntry>;
