@@ -112,8 +112,8 @@ void add_harm(const RunRecord& run, Lines& lines)
 std::vector<HeadlineNumber> lines_of(const RunRecord& run, Nothing nothing)
 {
     Lines lines{run, nothing};
-    lines.add_total("departed", "departed from an origin", run.departures);
-    lines.add_total("returned", "back at an origin", run.returns);
+    lines.add_total("people_departed", "departed from an origin", run.departures);
+    lines.add_total("people_returned", "back at an origin", run.returns);
     add_stocks(run, lines);
     lines.add_total("irregular_entries", "irregular entries", run.irregular_entries);
     lines.add_by_country_entered("irregular_entries", "irregular entries into", run.irregular_entries);

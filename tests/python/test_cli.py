@@ -267,9 +267,9 @@ def test_run_gives_the_same_numbers_to_people_programs_and_later_readers(corredo
     assert report["output"] == "out.h5"
     assert report["seed"] == 1
     numbers = {number["key"]: number["median"] for number in report["headline"]}
-    assert numbers["departed"] > 0
+    assert numbers["people_departed"] > 0
     table = corredor("run", TINY).stdout
-    assert f"{numbers['departed']:,.0f}  people" in table
+    assert f"{numbers['people_departed']:,.0f}  people" in table
     assert "one run of a stochastic model" in table
 
     again = json.loads(corredor("summary", "out.h5", "--json", "--folder", TINY.parent).stdout)
@@ -307,7 +307,7 @@ def test_several_runs_give_a_median_and_say_so(corredor):
     assert "3 runs of a stochastic model" in text
     assert "median" in text
     numbers = json.loads(corredor("summary", "--json", "1.h5", "2.h5", "3.h5").stdout)["headline"]
-    departed = next(number for number in numbers if number["key"] == "departed")
+    departed = next(number for number in numbers if number["key"] == "people_departed")
     assert departed["low"] <= departed["median"] <= departed["high"]
 
 

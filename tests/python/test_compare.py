@@ -118,22 +118,22 @@ def test_comparison_shows_itself(compared: cr.Comparison) -> None:
         assert axes.get_xlabel() == "effect, % of the base"
         legend = axes.get_legend()
         assert legend is not None and [text.get_text() for text in legend.get_texts()] == ["Shut", "Same"]
-    some = compared.plot.effects(measures=["irregular_entries", "departed"])
+    some = compared.plot.effects(measures=["irregular_entries", "people_departed"])
     labels = compared.measures.xs("Shut")["label"]
-    assert [text.get_text() for text in some.get_yticklabels()] == [labels["irregular_entries"], labels["departed"]]
+    assert [text.get_text() for text in some.get_yticklabels()] == [labels["irregular_entries"], labels["people_departed"]]
     with pytest.raises(KeyError, match="no measure is called 'entries'"):
         compared.plot.effects(measures=["entries"])
 
 
 def test_comparison_goes_on_until_the_interval_is_narrow(tmp_path: Path) -> None:
     more = cr.Scenario(TINY).timeline.add(on="2018-03-01", push={"factor": 1.2})
-    wide = cr.compare(TINY, more, replicates=2, until_half_width=("departed", 1e9), output=tmp_path / "out.h5")
+    wide = cr.compare(TINY, more, replicates=2, until_half_width=("people_departed", 1e9), output=tmp_path / "out.h5")
     assert wide.narrow_enough and wide.replicates == 2 and wide.path == tmp_path / "out.h5"
-    never = cr.compare(TINY, more, replicates=2, until_half_width=("departed", 1e-9), most_replicates=3)
+    never = cr.compare(TINY, more, replicates=2, until_half_width=("people_departed", 1e-9), most_replicates=3)
     assert not never.narrow_enough and never.replicates == 3
     shared = cr.compare(TINY, more, replicates=2, attribute=True)
     assert shared.to_xarray(group="attribution_0").sizes["intervention"] == 1
-    with pytest.raises(ValueError, match="did you mean 'departed'"):
+    with pytest.raises(ValueError, match="did you mean 'people_departed'"):
         cr.compare(TINY, more, replicates=2, until_half_width=("departd", 1.0))
     with pytest.raises(cr.RunError, match=r"out\.h5"):
         cr.compare(TINY, more, replicates=2, output=tmp_path / "out.h5")

@@ -41,11 +41,11 @@ def test_a_sweep_opens_in_xarray_with_the_design_as_coordinates(corredor, tmp_pa
         assert "pool_people" in str(runs["message"].values[1])
         assert {"seed", "departures.pool_people", "name", "status", "exit_code"} <= set(runs.coords)
         np.testing.assert_array_equal(runs["departures.pool_people"], [1000, -1, np.nan])
-        assert np.isnan(runs["departed"].values).tolist() == [False, True, False]
+        assert np.isnan(runs["people_departed"].values).tolist() == [False, True, False]
         assert runs["departures"].dims == ("run", "time", "node")
         assert runs["departures"].isel(run=1).isnull().all()
         total = runs["departures"].isel(run=0).sum()
-        assert float(total) == float(runs["departed"][0])
+        assert float(total) == float(runs["people_departed"][0])
     assert "exit_code" in corredor("sweep", "status", "out", "--json").stdout
 
 

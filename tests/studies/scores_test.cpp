@@ -219,7 +219,7 @@ TEST(Headline, SaysWhereEverybodyIsAndLeavesOutWhatWasNotRecorded)
     EXPECT_DOUBLE_EQ(value_of("under_way"), 10.0);
     EXPECT_DOUBLE_EQ(value_of("irregular_entries_CL"), 36.0);
     EXPECT_DOUBLE_EQ(value_of("registered_irregular_entries_CL"), 24.0);
-    EXPECT_DOUBLE_EQ(value_of("departed"), -1.0);  // not recorded
+    EXPECT_DOUBLE_EQ(value_of("people_departed"), -1.0);  // not recorded
 }
 
 }  // namespace

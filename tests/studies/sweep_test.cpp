@@ -106,7 +106,7 @@ TEST_F(SweepOfTiny, ARowThatIsWrongIsWrittenDownAndTheOthersGoOn)
     EXPECT_NE(all[1].message.find("pool_people"), std::string::npos);
     const ResultReader file = gathered();
     EXPECT_EQ(file.read_texts("status"), (std::vector<std::string>{"done", "failed", "done"}));
-    const auto departed = file.read_doubles("departed");
+    const auto departed = file.read_doubles("people_departed");
     EXPECT_FALSE(std::isnan(departed[0]));
     EXPECT_TRUE(std::isnan(departed[1]));
 }

@@ -19,7 +19,7 @@ const GROUPS: [string, RegExp][] = [
     ["group_harm", /^(people_extorted|people_trafficked|captives|held|incidents)/],
     ["group_deaths", /^(dead|homicides)/],
     ["group_entries", /^(irregular_entries|registered|interceptions|refusals)/],
-    ["group_journeys", /^(departed|returned|under_way|settled|journey)/],
+    ["group_journeys", /^(people_departed|people_returned|under_way|settled|journey)/],
     ["group_money", /usd/],
 ];
 const AT_BORDERS: [string, RegExp][] = [["group_borders", /^(irregular_at|official_at)/]];

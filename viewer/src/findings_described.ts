@@ -52,7 +52,7 @@ export function described(report: Report): string[] {
 }
 
 function leaving(report: Report): string | null {
-    const departed = report.measure("departed");
+    const departed = report.measure("people_departed");
     if (!departed) return null;
     const first = report.header.start.slice(0, 4);
     const last = String(report.dates.at(-1)?.getUTCFullYear() ?? "");
@@ -62,7 +62,7 @@ function leaving(report: Report): string | null {
         .filter((m) => isTold(report, m))
         .slice(0, 4)
         .map((m) => t("in_country", { n: rangedMeasure(report, m), country: countryInText(m.key.slice(-2)) }));
-    const returned = report.measure("returned");
+    const returned = report.measure("people_returned");
     if (where.length === 0) return t("finding_left_home", left);
     return t(returned ? "finding_left" : "finding_left_short", {
         ...left,
@@ -84,7 +84,7 @@ function harmed(report: Report): string | null {
 function metOnTheWay(report: Report, kinds: Measure[], told: Measure[]): string {
     const all = kinds.reduce((sum, m) => sum + middle(m), 0);
     const named = told.slice(0, 3).map((m) => counted(rangedMeasure(report, m), t("times_of", { what: name("mechanism", m.key.replace("incidents_", "")) })));
-    const departed = report.measure("departed");
+    const departed = report.measure("people_departed");
     if (!isTold(report, departed)) return t("finding_harm_met_short", { list: list(named) });
     return t("finding_harm_met", { list: list(named), rate: decimal((100 * all) / middle(departed), 0) });
 }

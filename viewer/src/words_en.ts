@@ -353,9 +353,9 @@ export const en: Record<string, string> = {
     scenario_text: "The whole scenario ({file})",
 
     "measure.departures": "People who leave",
-    "measure.departed": "People who leave",
+    "measure.people_departed": "People who leave",
     "measure.returns": "People who return",
-    "measure.returned": "People back home",
+    "measure.people_returned": "People back home",
     "measure.under_way": "People on the way",
     "measure.held": "People held against their will",
     "measure.dead": "Deaths",

@@ -364,9 +364,9 @@ export const es: Record<string, string> = {
     scenario_text: "El escenario completo ({file})",
 
     "measure.departures": "Personas que salen",
-    "measure.departed": "Personas que salen",
+    "measure.people_departed": "Personas que salen",
     "measure.returns": "Personas que regresan",
-    "measure.returned": "Personas de vuelta en su país",
+    "measure.people_returned": "Personas de vuelta en su país",
     "measure.under_way": "Personas en camino",
     "measure.held": "Personas retenidas contra su voluntad",
     "measure.dead": "Muertes",
