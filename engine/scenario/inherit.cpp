@@ -29,9 +29,14 @@ void tell_apart(Value& base, const Value& patch)
             name->value.text += fmt::format(" ({})", file.stem().string());
 }
 
-/// A translation goes with the words that it translates: whoever writes other words does not inherit it.
-void forget_translations(Value& base, const Value& patch)
+/// A translation goes with the words that it translates, and a question with the scenario that asks it: whoever writes
+/// other words does not inherit the one, whoever takes a name of his own not the other.
+void forget_words(Value& base, const Value& patch)
 {
+    if (patch.find("name") != nullptr) {
+        base.erase("question");
+        base.erase("question_es");
+    }
     for (const std::string_view key : {"name", "question"})
         if (patch.find(key) != nullptr) base.erase(std::string{key} + "_es");
 }
@@ -116,7 +121,7 @@ public:
         value.erase("extends");
         value.erase("drop");
         const Place own = value.place;
-        forget_translations(base, value);
+        forget_words(base, value);
         if (is_child) tell_apart(base, value);
         lay_over(base, std::move(value), true);
         base.place = own;
@@ -149,7 +154,9 @@ private:
         if (!named.is_text())
             return problem_at(named.place,
                               fmt::format("extends is {}, must be the path of one scenario file", shown(named)));
-        auto result = folders_->find(named.text, *named.place.source, scenario_ending);
+        const bool is_name = !named.text.empty() && !fs::path{named.text}.has_extension();  // as in `corredor run baseline`
+        auto result = folders_->find(is_name ? named.text + std::string{scenario_ending} : named.text,
+                                     *named.place.source, scenario_ending);
         if (const auto* not_found = std::get_if<NotFound>(&result)) {
             Problem problem =
                 problem_at(named.place, fmt::format("extends: {} {}", shown(named), not_found->what), not_found->hint);
@@ -183,7 +190,7 @@ void extend(Value& scenario, Value part, Problems& problems)
     }
     if (const Member* drop = part.find("drop")) drop_entries(scenario, drop->value, problems);
     part.erase("drop");
-    forget_translations(scenario, part);
+    forget_words(scenario, part);
     const Place whole = scenario.place;
     lay_over(scenario, std::move(part), true);
     scenario.place = whole;

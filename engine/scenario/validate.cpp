@@ -140,9 +140,9 @@ void check_timeline(const std::vector<TimelineEntry>& timeline, const Value& at,
         problems.add(problem_at(place,
                                 fmt::format("timeline[{}].id is {}, which stands at {}:{} already", i, shown(entry.id),
                                             where, first->second.line),
-                                fmt::format("give it another id, or `drop: [{}]` first; --set timeline.{}.until=DATE "
-                                            "changes one value of it",
-                                            shown(entry.id), shown(entry.id))));
+                                fmt::format("give it another id, or `drop: [{0}]` first; one value of it is changed "
+                                            "by setting its path, such as timeline.{0}.until",
+                                            shown(entry.id))));
     }
 }
 

@@ -59,9 +59,35 @@ TEST(Extends, LeavesATranslationWithTheWordsThatItTranslates)
     };
     const Scenario renamed = load("name: Child\n");
     EXPECT_EQ(renamed.name_es, "");
-    EXPECT_EQ(renamed.question_es, "¿Por qué?");
+    EXPECT_EQ(load("question: How?\n").question_es, "");
     EXPECT_EQ(load("question: How?\nquestion_es: ¿Cómo?\n").question_es, "¿Cómo?");
     EXPECT_EQ(load("schema_version: 1\n").name_es, "Padre (child)");
+}
+
+TEST(Extends, LeavesAQuestionWithTheScenarioThatAsksIt)
+{
+    const TemporaryFolder folder;
+    (void)folder.write("parent.yaml", "extends: tiny.yaml\nname: Parent\nquestion: Why?\nquestion_es: ¿Por qué?\n");
+    const auto load = [&](const char* own) {
+        return load_scenario(folder.write("child.yaml", std::string{"extends: parent.yaml\n"} + own), with_tiny())
+            .scenario;
+    };
+    const Scenario renamed = load("name: Child\n");
+    EXPECT_EQ(renamed.question, "");
+    EXPECT_EQ(renamed.question_es, "");
+    EXPECT_EQ(load("name: Child\nquestion: How?\n").question, "How?");
+    EXPECT_EQ(load("run: {seed: 2}\n").question, "Why?");
+    EXPECT_EQ(load("run: {seed: 2}\n").question_es, "¿Por qué?");
+}
+
+TEST(Extends, TakesANameWithoutItsEnding)
+{
+    const TemporaryFolder folder;
+    (void)folder.write("parent.yaml", "extends: tiny\nname: Parent\n");
+    const auto child = folder.write("child.yaml", "extends: parent\nname: Child\n");
+    EXPECT_EQ(load_scenario(child, with_tiny()).scenario.name, "Child");
+    EXPECT_THAT(to_string(problems_of(folder.write("typo.yaml", "extends: parnt\n")).front()),
+                HasSubstr("extends: parnt does not exist; did you mean 'parent.yaml'?"));
 }
 
 // Else a comparison of both would print the same title twice.

@@ -127,6 +127,7 @@ timeline:
 )")
                            .scenario;
     EXPECT_THAT(diff(a, b), ElementsAre(Difference{"departures.push_per_year.2018-03-01", "", "0.3"},
+                                        Difference{"question", R"("Does everything work on six places?")", ""},
                                         Difference{"run.seed", "1", "7"},
                                         Difference{"timeline.2018-02-01_push.on", "", "2018-02-01"},
                                         Difference{"timeline.2018-02-01_push.push.factor", "", "2"},
