@@ -86,11 +86,8 @@ class Legs:
             above = 2.0 + 0.1 * (order.index(kind) if kind in order else 0)
             axes.plot(x, y, color=_colour_of(kind), linewidth=_width_of(share), alpha=0.7, zorder=above)
             if kind in OF_A_BORDER:  # some kilometres would not be seen on a map of a continent
-                middle = len(x) // 2
-                area = 4 + 250 * share
-                axes.scatter(
-                    x[middle], y[middle], s=area, color=_colour_of(kind), alpha=0.4, linewidths=0, zorder=above
-                )
+                x, y = x[len(x) // 2], y[len(y) // 2]
+                axes.scatter(x, y, s=_area_of(share), color=_colour_of(kind), alpha=0.4, linewidths=0, zorder=above)
         self._name_far_ends(axes)
         touched = sorted({row for leg in self.drawn for row in self._ends[leg]})
         axes.scatter(self._lon[touched], self._lat[touched], s=6, color="black", zorder=3)
@@ -123,7 +120,7 @@ class Legs:
         return [(self._names[row], float(self._lon[row]), float(self._lat[row])) for row in rows]
 
     def legend(self) -> list[Any]:
-        """Make a line for each kind, and three of the widths with the numbers for which they stand."""
+        """Make a line for each kind, three of the widths with their numbers, and a disc with its number."""
         from matplotlib.lines import Line2D
 
         present = {self._kinds[leg] for leg in self.drawn}
@@ -134,6 +131,11 @@ class Legs:
             Line2D([], [], color="black", linewidth=_width_of(number / largest), label=f"{number:,.0f}")
             for number in _round_numbers(largest)
         ]
+        if present & set(OF_A_BORDER):
+            top = _round_numbers(largest)[0]
+            size = float(np.sqrt(_area_of(top / largest)))
+            disc = {"marker": "o", "markersize": size, "color": "black", "alpha": 0.4, "markeredgewidth": 0}
+            lines.append(Line2D([], [], linestyle="", label=f"{top:,.0f} at a border", **disc))
         return lines
 
 
@@ -147,6 +149,11 @@ def _colour_of(kind: str) -> str:
 
 def _width_of(share: float) -> float:
     return 0.5 + 5.0 * float(share)
+
+
+def _area_of(share: float) -> float:
+    """Give the area of a disc [square points]."""
+    return 4.0 + 250.0 * float(share)
 
 
 def _round_numbers(largest: float) -> list[float]:
@@ -164,6 +171,8 @@ def show(axes: Axes, frame: Frame) -> None:
 
 def name_places(axes: Axes, places: list[tuple[str, float, float]], frame: Frame) -> None:
     """Name the first few places that lie on the map and not on one another."""
+    from matplotlib.patheffects import withStroke
+
     width, height = frame.east - frame.west, frame.north - frame.south
     named: list[tuple[float, float]] = []
     for name, lon, lat in places:
@@ -181,6 +190,7 @@ def name_places(axes: Axes, places: list[tuple[str, float, float]], frame: Frame
             ha="right" if is_right else "left",
             fontsize=8,
             zorder=4,
+            path_effects=[withStroke(linewidth=2, foreground="white")],
         )
 
 

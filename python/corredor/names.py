@@ -14,6 +14,13 @@ def unknown(kind: str, name: object, known: Iterable[object]) -> str:
     return f"no {kind} is called {name!r}; {meant}there are: {', '.join(names) or 'none'}"
 
 
+class Measures(dict[str, float]):
+    """Numbers of a run by name; an unknown name is answered with the nearest."""
+
+    def __missing__(self, name: str) -> float:
+        raise KeyError(unknown("measure", name, self))
+
+
 def pairs_of_runs(count: int) -> str:
     """Count pairs of runs in words."""
     return f"{count:,} pair of runs" if count == 1 else f"{count:,} pairs of runs"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
+from corredor.names import Measures
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -47,7 +49,7 @@ class Opened:
         measures = self._group_of_measures()
         if "replicate" in measures.dims:
             return measures.to_dataframe().rename_axis(index="replicate", columns="measure")
-        return {str(name): float(value) for name, value in measures.items()}
+        return Measures({str(name): float(value) for name, value in measures.items()})
 
     def _group_of_measures(self) -> xr.Dataset:
         from corredor.result import open as open_result

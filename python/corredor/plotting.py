@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-MOST_LEGS = 60
+MOST_LEGS = 300
 MOST_NODES = 15
 MOST_PERCENT = 110.0
 MOST_COLOURS = 10
@@ -96,7 +96,8 @@ class RunPlots:
         Draw a flow over the legs of the corridor, summed over the run, on a map.
 
         The width of a line is in proportion to the flow; the legend has three widths with their numbers. At a border,
-        where legs are short, so is the area of a disc. Flights leave the map where their other end lies far off.
+        where legs are short, so is the area of a disc. Flights leave the map where their other end lies far off. The
+        legend stands beside the map, and in axes that are given within it, where it covers nothing of their neighbours.
 
         Parameters
         ----------
@@ -128,6 +129,7 @@ class RunPlots:
         at_most = within("at_most", at_most, 1, 10**9)
         flow = self._flow_by_leg(variable)
         legs = Legs(self._dataset, flow.sum("time").to_numpy(), at_most)
+        is_own = axes is None
         axes = _axes(axes, figsize=legs.size_of_a_figure())
         draw_outlines(axes, legs.frame())
         legs.draw(axes)
@@ -135,9 +137,9 @@ class RunPlots:
         show(axes, legs.frame())
         axes.set(title=f"{self._dataset.attrs['title']}:\n{flow.attrs.get('long_name', variable)}")
         if len(legs.drawn):
-            legend = axes.legend(
-                handles=legs.legend(), frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0), alignment="left"
-            )
+            beside: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
+            within_map: dict[str, Any] = {"loc": "lower left", "fontsize": "small", "title_fontsize": "small"}
+            legend = axes.legend(handles=legs.legend(), alignment="left", **(beside if is_own else within_map))
             legend.set_title(f"{flow.attrs.get('units', '')}, whole run".removeprefix(", "))
         else:
             axes.text(0.5, 0.5, "nobody: the flow is 0 on every leg", transform=axes.transAxes, ha="center")
@@ -256,7 +258,9 @@ class EnsemblePlots:
             low, median, high = np.quantile(people[country], [0.05, 0.5, 0.95], axis=0)
             (line,) = axes.plot(times, median, label=country, linestyle=_line_style(number))
             axes.fill_between(times, low, high, color=line.get_color(), alpha=0.25, linewidth=0)
-        _finish_timeline(axes, status, self._dataset.attrs["title"])
+        runs = self._dataset.sizes["replicate"]
+        title = f"{self._dataset.attrs['title']}:\nmedian of {runs:,} runs, and where nine in ten of them lie"
+        _finish_timeline(axes, status, title)
         return axes
 
 

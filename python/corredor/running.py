@@ -15,6 +15,7 @@ from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
 from corredor.horizon import warn_of_days_beyond
+from corredor.names import Measures
 from corredor.progress import Progress, Told, reporting
 from corredor.reporting import View
 from corredor.reporting import view as view_report
@@ -81,7 +82,7 @@ class Run:
     @property
     def measures(self) -> dict[str, float]:
         """Totals over the whole run by name, as in the group ``measures`` of the file, which has their units."""
-        return self._report.measures
+        return Measures(self._report.measures)
 
     @property
     def headline(self) -> pd.DataFrame:
