@@ -121,8 +121,10 @@ build-tests: build
 test-cpp: build-tests ## C++ tests and the order of the layers
 	ctest --preset release --parallel $(JOBS)
 
+# Many of them wait for one thread of Python; no more than a few, since runs take all processors by themselves.
+IN_PARALLEL = --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal
 test-python: build-tests ## tests of the Python package and of what the program writes
-	$(PY) -m pytest --quiet --cov=corredor --cov-report=term-missing:skip-covered --cov-fail-under=95 --durations=12 tests/python
+	$(PY) -m pytest --quiet $(IN_PARALLEL) --cov=corredor --cov-report=term-missing:skip-covered --cov-fail-under=95 --durations=12 tests/python
 
 build/oldest/.installed: requirements/oldest.txt | $(PY)
 	$(PY) -m venv --clear build/oldest
@@ -132,7 +134,7 @@ build/oldest/.installed: requirements/oldest.txt | $(PY)
 # What such old libraries deprecate of each other is not ours.
 test-oldest: build build/oldest/.installed ## tests of results and figures with the oldest versions that pyproject.toml admits
 	cp -r $(VENV)/lib/python3*/site-packages/corredor build/oldest/lib/python3*/site-packages/
-	build/oldest/bin/python -m pytest --quiet -W default::DeprecationWarning \
+	build/oldest/bin/python -m pytest --quiet $(IN_PARALLEL) -W default::DeprecationWarning \
 	    tests/python/test_{cases,dates,package,result,result_format,scenario,simulation,compare,plotting,validating}.py
 
 # Other packages are those of the lock file; hashes would ask for one of the wheel, too, and constraints have no extras.
