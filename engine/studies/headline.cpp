@@ -98,6 +98,7 @@ void add_harm(const RunRecord& run, Lines& lines)
     lines.add_total_if_any("people_extorted", "extorted", run.people_extorted);
     lines.add_total_if_any("people_trafficked", "came to be trafficked", run.people_trafficked);
     lines.add_total_if_any("organisation_income_usd", "organisations took in", run.revenue_usd, "USD");
+    lines.add_total_if_any("incidents", "incidents of all kinds", run.incidents, "incidents");
     lines.add_by_mechanism("incidents", "incidents of", run.incidents, "incidents");
     lines.add_by_mechanism("losses_usd", "lost by", run.losses_usd, "USD");
     lines.add_gain("tolls_usd", "tolls paid on trochas", "tolls");

@@ -134,7 +134,7 @@ def test_comparison_goes_on_until_the_interval_is_narrow(tmp_path: Path) -> None
     shared = cr.compare(TINY, more, replicates=2, attribute=True)
     assert shared.to_xarray(group="attribution_0").sizes["intervention"] == 1
     with pytest.raises(ValueError, match="did you mean 'people_departed'"):
-        cr.compare(TINY, more, replicates=2, until_half_width=("departd", 1.0))
+        cr.compare(TINY, more, replicates=2, until_half_width=("people_departd", 1.0))
     with pytest.raises(cr.RunError, match=r"out\.h5"):
         cr.compare(TINY, more, replicates=2, output=tmp_path / "out.h5")
 

@@ -118,9 +118,17 @@ def test_extend_is_what_a_file_that_extends_would_be(tiny: cr.Scenario, tmp_path
 def test_a_translation_goes_with_the_words_that_it_translates() -> None:
     raid = cr.Scenario("tocoron_raid")
     assert "name_es" in raid.yaml
-    mine = raid.extend({"name": "Mine"}).yaml
-    assert "name_es" not in mine
-    assert "question_es" in mine
+    mine = raid.extend({"question": "Mine?"}).yaml
+    assert "question_es" not in mine
+    assert "name_es" in mine
+
+
+def test_a_question_stays_with_the_scenario_that_asks_it() -> None:
+    raid = cr.Scenario("tocoron_raid")
+    mine = raid.extend({"name": "Mine"})
+    assert mine.question == "" and not {"name_es", "question_es"} & set(mine.keys())
+    assert raid.extend({"name": "Mine", "question": "Why?"}).question == "Why?"
+    assert raid.set("name", "Mine").question == raid.question
 
 
 def test_timeline_lists_entries_and_takes_more(tiny: cr.Scenario) -> None:

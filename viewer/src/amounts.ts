@@ -18,8 +18,9 @@ export function marked(isAbout: boolean, said: string): string {
     return isAbout && said !== "–" ? `≈ ${said}` : said;
 }
 
-/** A difference is as inexact as either of the sums that it is of. */
+/** A difference is as inexact as either of the sums that it is of; that of money over several pairs of runs is told as it is. */
 export function isEffectAbout(measure: Measure, of: MeasureOfScenario): boolean {
+    if (measure.unit === "USD" && hasInterval(of)) return false;
     return of.is_about || (measure.of[0]?.is_about ?? false);
 }
 

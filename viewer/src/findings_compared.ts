@@ -12,7 +12,7 @@ interface Effect {
     base: number;
 }
 
-const HARM = /^(people_extorted|people_trafficked|captives|incidents_\w+)$/;
+const HARM = /^(people_extorted|people_trafficked|captives|incidents|incidents_\w+)$/;
 const DEATHS = /^(dead|homicides)$/;
 const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd)$/;
 const RESIDENTS = /^settled_/;

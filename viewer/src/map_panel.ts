@@ -17,6 +17,7 @@ export type Mode = "one" | "side_by_side" | "difference" | "difference_in_all";
 
 /** What a reader has chosen; kept when the page is drawn anew in the other language. */
 export interface MapState {
+    view?: View;
     position: number;
     isPlaying: boolean;
     stepsPerSecond: number;
@@ -91,7 +92,7 @@ export class MapPanel implements MapActions {
     private readonly tableTitle = h("summary", {});
     private readonly tableBox = h("div", { class: "table-box" });
     private readonly legendBox = h("div", { class: "legend-box" });
-    private hasLooked = false;
+    private hasLooked: boolean;
     private legendOf = ""; // sizes and layers of which it is
     private readonly present: Record<Layer, boolean>; // what the data have
     private readonly touchedPairs: ReadonlySet<string>;
@@ -106,7 +107,8 @@ export class MapPanel implements MapActions {
         this.gates = gatesOf(report);
         this.scales = scalesOf(report, this.all, this.gates);
         const entered = new Set(report.header.legs.flatMap((leg) => [leg.from_country, leg.to_country]));
-        this.view = new View(entered);
+        this.hasLooked = state.view !== undefined; // a page that is drawn anew goes on looking at the same place
+        this.view = state.view ??= new View(entered);
         this.touchedPairs = touchedPairs(report);
         this.present = this.presentLayers();
         const scale = Math.max(...report.header.scenarios.map((s) => s.persons_per_agent));

@@ -131,7 +131,7 @@ test("findings answer the question of the scenario, people harmed before money, 
         const findings = await page.locator(".findings li").allTextContents();
         assert.equal(findings.length, 5);
         assert.ok(findings[0].includes(expected.comparison.border), findings[0]);
-        for (const text of findings) assert.match(text, /95 % interval|too few|too little|too small/, text);
+        for (const text of findings) assert.match(text, /95\s% interval|too few|too little|too small/, text);
         const [harm, money] = [/harm/i, /^Money|money taken/].map((words) => findings.findIndex((text) => words.test(text)));
         assert.ok(harm > 0 && (money < 0 || harm < money), findings.join("\n"));
     });
