@@ -114,7 +114,8 @@ ToldMean told_count(const ReportMeasure& measure, std::size_t scenario, const Re
     return {small.told(of.spread), small.told(of.mean), false};
 }
 
-/// The number whose parts another is one of: entries by all borders, into a country, over a stretch of border; incidents.
+/// The number whose parts another is one of: entries by all borders, into a country, over a stretch of border;
+/// incidents.
 std::string whole_of(const std::string& key)
 {
     constexpr std::string_view into = "irregular_entries_";
@@ -183,9 +184,7 @@ Json measure_json(const ReportMeasure& measure, const std::vector<ToldMean>& tol
         MeanDifference effect = measure.of_scenarios[s].effect;
         const bool is_few = is_of_few(measure, 0, small) || is_of_few(measure, s, small);
         const auto beyond_exact = [&](std::size_t of) { return told[of].mean - measure.of_scenarios[of].mean; };
-        // A mean difference of money over several runs gives nobody away; as one of rounded sums it would be another.
-        const bool is_exact = measure.unit == "USD" && std::isfinite(effect.low);
-        const double shift = is_few ? not_told : is_exact ? 0.0 : beyond_exact(s) - beyond_exact(0);
+        const double shift = is_few ? not_told : beyond_exact(s) - beyond_exact(0);
         of_scenarios.push_back({{"spread", report_spread(told[s].spread)},
                                 {"mean", report_number(told[s].mean)},
                                 {"is_about", told[s].is_about},

@@ -14,13 +14,12 @@ double sum_of_records(const Block& block, std::size_t active_cell)
     return std::accumulate(records.begin(), records.end(), 0.0);
 }
 
-void add_sum(const ReportRun& run, const char* variable, const char* label, std::vector<HeadlineNumber>& numbers)
+void add_sum(const ReportRun& run, const char* variable, HeadlineNumber number, std::vector<HeadlineNumber>& numbers)
 {
     const Block* block = run.find(variable);
     if (block == nullptr) return;
-    double total = 0.0;
-    for (std::size_t c = 0; c < block->active.cells.size(); ++c) total += sum_of_records(*block, c);
-    numbers.push_back({variable, label, "people", total});
+    for (std::size_t c = 0; c < block->active.cells.size(); ++c) number.value += sum_of_records(*block, c);
+    numbers.push_back(std::move(number));
 }
 
 void add_dead(const ReportRun& run, std::vector<HeadlineNumber>& numbers)
@@ -55,9 +54,10 @@ void add_by_border(const ReportRun& run, const char* variable, std::string_view 
 std::vector<HeadlineNumber> numbers_beside_headline(const ReportRun& run)
 {
     std::vector<HeadlineNumber> numbers;
-    add_sum(run, "captives", "taken captive", numbers);
+    add_sum(run, "revenue_usd", {"organisation_income_usd", "organisations took in", "USD", 0.0}, numbers);
+    add_sum(run, "captives", {"captives", "taken captive", "people", 0.0}, numbers);
     add_dead(run, numbers);
-    add_sum(run, "homicides", "killed", numbers);
+    add_sum(run, "homicides", {"homicides", "killed", "people", 0.0}, numbers);
     add_by_border(run, "irregular_entries", "", "irregular_at", "entered irregularly by", numbers);
     add_by_border(run, "crossings", "official_crossing", "official_at", "entered by the post of", numbers);
     return numbers;

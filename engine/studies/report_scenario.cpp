@@ -324,14 +324,14 @@ void ReportScenario::tell_headline(const std::map<std::string, std::vector<doubl
                 left_out.insert(number.key);
     for (std::size_t run = 0; run < runs_.size(); ++run) {
         auto& headline = runs_[run].headline;
-        if (const auto income = totals.find("revenue_usd"); income != totals.end())
-            headline.push_back({"organisation_income_usd", "organisations took in", "USD", 0.0});
         for (HeadlineNumber& number : headline) {
             const auto total = totals.find(series_of_measure(number.key));
             if (left_out.contains(number.key))
                 number.value = untold;
-            else if (number.unit == "USD" && total != totals.end())
+            else if (number.unit == "USD" && total != totals.end()) {
+                runs_[run].exact_usd.emplace(number.key, number.value);
                 number.value = total->second[run];
+            }
         }
     }
 }

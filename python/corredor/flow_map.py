@@ -134,7 +134,13 @@ class Legs:
         if present & set(OF_A_BORDER):
             top = _round_numbers(largest)[0]
             size = float(np.sqrt(_area_of(top / largest)))
-            disc: dict[str, Any] = {"marker": "o", "markersize": size, "color": "black", "alpha": 0.4, "markeredgewidth": 0}
+            disc: dict[str, Any] = {
+                "marker": "o",
+                "markersize": size,
+                "color": "black",
+                "alpha": 0.4,
+                "markeredgewidth": 0,
+            }
             lines.append(Line2D([], [], linestyle="", label=f"{top:,.0f} at a border", **disc))
         return lines
 

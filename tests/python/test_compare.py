@@ -120,7 +120,10 @@ def test_comparison_shows_itself(compared: cr.Comparison) -> None:
         assert legend is not None and [text.get_text() for text in legend.get_texts()] == ["Shut", "Same"]
     some = compared.plot.effects(measures=["irregular_entries", "people_departed"])
     labels = compared.measures.xs("Shut")["label"]
-    assert [text.get_text() for text in some.get_yticklabels()] == [labels["irregular_entries"], labels["people_departed"]]
+    assert [text.get_text() for text in some.get_yticklabels()] == [
+        labels["irregular_entries"],
+        labels["people_departed"],
+    ]
     with pytest.raises(KeyError, match="no measure is called 'entries'"):
         compared.plot.effects(measures=["entries"])
 

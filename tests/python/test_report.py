@@ -55,3 +55,23 @@ def test_view_shows_the_report_in_a_frame_of_its_own(run):
     assert frame.count('"') % 2 == 0 and "<script" not in frame
     assert header_in(view.page)["scenarios"][0]["title"] == run.scenario
     assert header_in(cr.view(run).page) == header_in(view.page)
+
+
+def test_effects_on_money_over_several_pairs_are_those_of_the_results(tmp_path):
+    base, other = (
+        cr.ensemble(
+            "baseline",
+            replicates=2,
+            persons_per_agent=1000,
+            until="2019-01-01",
+            overrides={"routes.refresh_days": 60, "mechanisms.robbery.hazard_per_day": hazard},
+            progress=False,
+        )
+        for hazard in (0.01, 0.02)
+    )
+    header = header_in(cr.report([base, other], tmp_path / "report.html").read_text(encoding="utf-8"))
+    money = {m["key"]: m["of"][1] for m in header["measures"] if m["unit"] == "USD" and m["of"][1]["low"] is not None}
+    # A sum made of what is told, of another size than the exact one.
+    assert money["organisation_income_usd"]["is_about"]
+    for key, of in money.items():
+        assert of["effect"] == pytest.approx((other.measures[key] - base.measures[key]).mean(), rel=1e-9), key
