@@ -24,7 +24,8 @@ std::vector<std::string> dimensions_of(const VariableSpec& spec)
     return dimensions;
 }
 
-/// Columns that tell of the places or legs of a variable, such as `node_country`: readers of CF then group by them.
+/// Columns that tell of the places or legs of a variable, such as `node_country`: readers of CF then group by them. The
+/// text of the scenario is one for all: as data, no sum over the whole file would be possible.
 std::string columns_beside(const VariableSpec& spec, const Dataset& file)
 {
     std::string names;
@@ -32,9 +33,9 @@ std::string columns_beside(const VariableSpec& spec, const Dataset& file)
         const bool is_column =
             variable.dimensions.size() == 1 && variable.name.starts_with(variable.dimensions.front() + "_");
         if (is_column && std::ranges::find(spec.axes, variable.dimensions.front()) != spec.axes.end())
-            names += (names.empty() ? "" : " ") + variable.name;
+            names += variable.name + " ";
     }
-    return names;
+    return names + "scenario_yaml";
 }
 
 /// Counts that make one.
@@ -252,8 +253,7 @@ Dataset Recorder::dataset(Date start, const Provenance& provenance) const
             {"long_name", std::string{series.spec->long_name}},
             {"units", std::string{series.spec->unit}},
             {"cell_methods", series.spec->kind == Kind::flow ? "time: sum" : "time: point"}};
-        if (const std::string columns = columns_beside(*series.spec, file); !columns.empty())
-            attributes.push_back({"coordinates", columns});
+        attributes.push_back({"coordinates", columns_beside(*series.spec, file)});
         const bool is_number = unit_of(series.spec->scale) > 1.0;
         file.variables.push_back({std::string{series.spec->name}, dimensions_of(*series.spec),
                                   is_number ? Values::borrowed(std::span<const double>{series.numbers})

@@ -395,18 +395,16 @@ struct ResultReader::Content {
         }
     }
 
-    Content(std::filesystem::path from, const ReadLimits& within) : path{std::move(from)}, limits{within}
+    Content(const WholeResult& whole, const ReadLimits& within) : path{whole.path}, limits{within}
     {
-        const auto bytes = read_whole_file(path, limits.file_bytes);
         translate(
             [&] {
-                check_bytes(bytes);
-                file = open_image(without_seal(bytes), h5::memory_name(this));
+                file = open_image(without_seal(whole.bytes), h5::memory_name(this));
                 const h5::GroupHandle root{H5Gopen2(file.id(), "/", H5P_DEFAULT), "open root group"};
                 check_is_ours(root.id());
                 list_variables(root.id());
             },
-            bytes.size());
+            whole.bytes.size());
     }
 
     void list_variables(hid_t root)
@@ -448,10 +446,21 @@ struct ResultReader::Content {
     }
 };
 
+WholeResult::WholeResult(std::filesystem::path file, const ReadLimits& limits)
+    : path{std::move(file)}, bytes{read_whole_file(path, limits.file_bytes)}
+{
+    try {
+        check_bytes(bytes);
+    } catch (const h5::Failure& failure) {
+        throw OutputError{OutputFailure::read_failed, path, failure.what()};
+    }
+}
+
 ResultReader::ResultReader(std::filesystem::path file, ReadLimits limits)
-    : content_{std::make_unique<Content>(std::move(file), limits)}
+    : ResultReader{WholeResult{std::move(file), limits}, limits}
 {
 }
+ResultReader::ResultReader(WholeResult whole, ReadLimits limits) : content_{std::make_unique<Content>(whole, limits)} {}
 ResultReader::ResultReader(ResultReader&&) noexcept = default;
 ResultReader& ResultReader::operator=(ResultReader&&) noexcept = default;
 ResultReader::~ResultReader() = default;

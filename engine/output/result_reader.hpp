@@ -33,6 +33,16 @@ struct ReadLimits {
     std::uint64_t variable_bytes = std::uint64_t{1} << 30U;  // unpacked
 };
 
+/// A file of ours, read and found to be as it was written. HDF5 has no part in it, so that several may be read at a
+/// time.
+struct WholeResult {
+    /// errors  OutputError (missing, read_failed)
+    explicit WholeResult(std::filesystem::path file, const ReadLimits& limits = {});
+
+    std::filesystem::path path;
+    std::vector<std::byte> bytes;
+};
+
 /// Reads result files that write_result made. Everything wrong with a file is an OutputError (missing, read_failed).
 ///
 /// The file is taken into memory, its seal is checked, and what it declares is checked before it is used: sizes, types,
@@ -41,6 +51,7 @@ struct ReadLimits {
 class ResultReader {
 public:
     explicit ResultReader(std::filesystem::path file, ReadLimits limits = {});
+    explicit ResultReader(WholeResult, ReadLimits limits = {});
     ResultReader(ResultReader&&) noexcept;
     ResultReader& operator=(ResultReader&&) noexcept;
     ~ResultReader();

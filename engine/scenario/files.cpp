@@ -18,7 +18,8 @@ namespace {
 std::string right_ending(const fs::path& path, std::string_view ending)
 {
     const std::string rule = fmt::format("it must end in {}", ending);
-    return path.has_extension() ? rule : fmt::format("{}: {}{}", rule, shown(path.string()), ending);
+    if (path.has_extension() && path.extension() != ".yml") return rule;
+    return fmt::format("{}: {}", rule, shown(fs::path{path}.replace_extension(ending).string()));
 }
 
 }  // namespace

@@ -237,6 +237,14 @@ std::string_view fixed_part_that_differs(const ModelSpec& a, const ModelSpec& b)
     return {};
 }
 
+/// Whether nothing is wrong with what a path leads through: it was told already.
+bool may_be_set(std::string_view path, const Problems& problems)
+{
+    for (std::size_t end = path.find('.'); end != std::string_view::npos; end = path.find('.', end + 1))
+        if (!problems.is_sound(std::string{path.substr(0, end)})) return false;
+    return true;
+}
+
 std::optional<ModelSpec> Loader::model_on(Date on, const Scenario& scenario, const ReadTables& tables,
                                           const Value& tree)
 {
@@ -247,7 +255,7 @@ std::optional<ModelSpec> Loader::model_on(Date on, const Scenario& scenario, con
     std::optional<ReadSet> last;
     for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
         const auto set = is_in_force(scenario.timeline[i], on) ? set_of(tree, i) : std::nullopt;
-        if (!set || !contains(keys, set->first_key)) continue;
+        if (!set || !contains(keys, set->first_key) || !may_be_set(set->path->text, problems_)) continue;
         set_at(model_tree, set->path->text, set->path->place, *set->value, problems_);
         last = set;
     }

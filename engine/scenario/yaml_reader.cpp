@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/ranges.h>
+
+#include "scenario/scenario.hpp"
+
 namespace corredor {
 
 void YamlReader::wrong(const Value& value, const std::string& must, const std::string& hint)
@@ -79,13 +83,43 @@ void YamlReader::report_effects(const Value& map, const std::vector<const Member
                                   "write a second entry"));
 }
 
+namespace {
+
+/// Paths of the sections at the top that have such a key: `seed` is meant as `run.seed`.
+std::vector<std::string> paths_in_sections(std::string_view key)
+{
+    std::vector<std::string> paths;
+    auto visit = [&]<class T>(const Field& section, const T&) {
+        if constexpr (Spec<T>) {
+            const auto keys = keys_of<T>();
+            if (std::ranges::find(keys, key) != keys.end()) paths.push_back(fmt::format("{}.{}", section.name, key));
+        }
+    };
+    const Scenario scenario;
+    Scenario::fields(scenario, visit);
+    return paths;
+}
+
+}  // namespace
+
+std::string YamlReader::unknown_key_hint(const Member& entry, const std::vector<std::string_view>& known) const
+{
+    const bool is_number = std::ranges::all_of(entry.key, [](char c) { return c >= '0' && c <= '9'; });
+    if (is_number && entry.value.kind == Value::Kind::none)
+        return "decimals have a point, as in 1.5: a comma begins the next key";
+    if (path_.text().empty())
+        if (const auto paths = paths_in_sections(entry.key); !paths.empty())
+            return fmt::format("did you mean {}?", fmt::join(paths, " or "));
+    return did_you_mean(entry.key, known, "known here: " + joined(known));
+}
+
 void YamlReader::report_unknown(const Value& map, const std::vector<std::string_view>& known)
 {
     for (const Member& e : map.entries) {
         if (problems_->full()) return;
         if (std::find(known.begin(), known.end(), e.key) != known.end()) continue;
         problems_->add(problem_at(e.key_place, fmt::format("{} is not a known key", path_.of(shown(e.key))),
-                                  did_you_mean(e.key, known, "known here: " + joined(known))));
+                                  unknown_key_hint(e, known)));
     }
 }
 

@@ -217,6 +217,7 @@ private:
     void report_effects(const Value& map, const std::vector<const Member*>& given,
                         const std::vector<std::string_view>& known);
     void report_unknown(const Value& map, const std::vector<std::string_view>& known);
+    [[nodiscard]] std::string unknown_key_hint(const Member& entry, const std::vector<std::string_view>& known) const;
     static std::string truth_hint(std::string_view text);
 
     Problems* problems_;

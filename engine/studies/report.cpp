@@ -299,6 +299,21 @@ void count(const ReportCollection& all, ReportOutcome& outcome)
     for (const ReportScenario& s : all.scenarios()) outcome.runs += s.runs().size();
 }
 
+/// Does something with one file after the other. The next is read and its checksum taken meanwhile.
+template <class Work>
+void for_each_file(const std::vector<std::filesystem::path>& files, Work work)
+{
+    const auto read = [&files](std::size_t i) {
+        return std::async(std::launch::async, [&file = files[i]] { return WholeResult{file}; });
+    };
+    std::future<WholeResult> next;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        std::future<WholeResult> current = i == 0 ? read(0) : std::move(next);
+        if (i + 1 < files.size()) next = read(i + 1);
+        work(current.get());
+    }
+}
+
 /// While one run is added the next is read.
 void add_runs(const ReportFile& file, ReportCollection& all)
 {
@@ -331,14 +346,14 @@ ReportOutcome write_report(const ReportRequest& request)
     check_destination(request.output, request.overwrite);
     const std::string page_without_data = page_template();
     ReportCollection all{request.tables_folder};
-    for (const auto& name : request.files) {
-        const ReportFile file{name};
+    for_each_file(request.files, [&all](WholeResult whole) {
+        const ReportFile file{std::move(whole)};
         all.add(file.recipe());
         if (file.is_comparison())
             for (CrossTable& table : file.cross_tables()) all.add(std::move(table));
         else
             add_runs(file, all);
-    }
+    });
     if (all.scenarios().empty())
         throw OutputError{OutputFailure::missing, request.files.empty() ? "" : request.files.front(),
                           all.recipes().empty() ? "there are no runs to report"

@@ -67,7 +67,7 @@ Json border_variable(ReportCollection& all, const MapVariable& variable, std::si
     std::vector<double> totals;
     for (const auto& [place, legs] : legs_of) {
         cells.push_back(place);
-        std::vector<double> exact;
+        std::vector<double> exact;  // of each leg in each step
         std::vector<double> told;
         for (std::size_t step = 0; step < all.steps().count(); ++step) {
             std::vector<double> parts;
@@ -77,8 +77,8 @@ Json border_variable(ReportCollection& all, const MapVariable& variable, std::si
                 told_parts.push_back(small.told(parts.back()));
             }
             values.push_back(small.told_sum(parts, told_parts));
-            exact.push_back(std::accumulate(parts.begin(), parts.end(), 0.0));
-            told.push_back(values.back());
+            exact.insert(exact.end(), parts.begin(), parts.end());
+            told.insert(told.end(), told_parts.begin(), told_parts.end());
         }
         totals.push_back(small.told_sum(exact, told));
     }
@@ -121,6 +121,7 @@ std::string whole_of(const std::string& key)
     constexpr std::string_view into = "irregular_entries_";
     constexpr std::string_view at = "irregular_at_";
     if (key.starts_with("incidents_")) return "incidents";
+    if (key.starts_with("intercepted_at_")) return "interceptions";
     if (key.starts_with(at)) return std::string{into} + key.substr(key.size() - 2);
     return key.starts_with(into) ? "irregular_entries" : "";
 }

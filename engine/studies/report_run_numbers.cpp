@@ -22,6 +22,18 @@ void add_sum(const ReportRun& run, const char* variable, HeadlineNumber number, 
     numbers.push_back(std::move(number));
 }
 
+/// What people paid to an account, as `fares` are what carriers gained.
+void add_gain(const ReportRun& run, std::string_view account, HeadlineNumber number,
+              std::vector<HeadlineNumber>& numbers)
+{
+    const Block* gains = run.find("gains_usd");
+    if (gains == nullptr) return;
+    const auto& accounts = *run.labels("account");
+    for (std::size_t c = 0; c < gains->active.cells.size(); ++c)
+        if (accounts[gains->active.cells[c]] == account) number.value += sum_of_records(*gains, c);
+    numbers.push_back(std::move(number));
+}
+
 void add_dead(const ReportRun& run, std::vector<HeadlineNumber>& numbers)
 {
     const Block* persons = run.find("persons");
@@ -60,6 +72,9 @@ std::vector<HeadlineNumber> numbers_beside_headline(const ReportRun& run)
     add_sum(run, "homicides", {"homicides", "killed", "people", 0.0}, numbers);
     add_by_border(run, "irregular_entries", "", "irregular_at", "entered irregularly by", numbers);
     add_by_border(run, "crossings", "official_crossing", "official_at", "entered by the post of", numbers);
+    add_by_border(run, "interceptions", "", "intercepted_at", "intercepted at", numbers);
+    add_gain(run, "carriers", {"fares_usd", "fares paid to carriers", "USD", 0.0}, numbers);
+    add_gain(run, "organisations", {"takings_usd", "taken from people by organisations", "USD", 0.0}, numbers);
     return numbers;
 }
 

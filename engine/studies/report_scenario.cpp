@@ -151,6 +151,8 @@ std::string series_of_measure(const std::string& key)
 {
     if (key == "tolls_usd") return "gains_usd_tolls";
     if (key == "bribes_usd") return "gains_usd_officials";
+    if (key == "fares_usd") return "gains_usd_carriers";
+    if (key == "takings_usd") return "gains_usd_organisations";
     if (key == "organisation_income_usd") return "revenue_usd";
     return key;
 }

@@ -219,7 +219,7 @@ const Block* ReportRun::find(std::string_view variable) const
     return found == blocks.end() ? nullptr : &*found;
 }
 
-ReportFile::ReportFile(const std::filesystem::path& file) : reader_{file} {}
+ReportFile::ReportFile(WholeResult file) : reader_{std::move(file)} {}
 
 std::size_t ReportFile::runs() const
 {

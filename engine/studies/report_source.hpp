@@ -94,8 +94,8 @@ struct Recipe {
 /// A file that goes into a report: a run, replicates of a scenario, or a comparison of scenarios.
 class ReportFile {
 public:
-    /// errors  OutputError (missing, read_failed)
-    explicit ReportFile(const std::filesystem::path& file);
+    /// errors  OutputError (read_failed)
+    explicit ReportFile(WholeResult file);
 
     [[nodiscard]] std::size_t runs() const;
     /// errors  OutputError (read_failed)

@@ -315,7 +315,7 @@ def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int 
     return frame.sort_values("total", ascending=False, ignore_index=True)
 
 
-def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None) -> Axes:
+def plot_effects(frame: pd.DataFrame, *, most: int = 12, axes: Axes | None = None) -> Axes:
     """
     Draw what :func:`analyse_morris` or :func:`analyse_sobol` found, the strongest on top.
 
@@ -325,7 +325,7 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None)
         As those functions return it.
     most : int
         Parameters to show.
-    ax : matplotlib.axes.Axes, optional
+    axes : matplotlib.axes.Axes, optional
         Where to draw; left out: a new figure.
 
     Returns
@@ -334,20 +334,22 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, ax: Axes | None = None)
     """
     with from_extra("plots"):
         import matplotlib.pyplot as plt
+        from matplotlib.ticker import MaxNLocator
 
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 0.8 + 0.35 * min(most, len(frame))), layout="constrained")
+    if axes is None:
+        _, axes = plt.subplots(figsize=(7, 0.8 + 0.35 * min(most, len(frame))), layout="constrained")
     value = "mu_star" if "mu_star" in frame else "total"
     shown = frame.head(most).iloc[::-1]
     half_widths = shown[f"{value}_half_width"].fillna(0)
-    ax.barh(shown["name"], shown[value], xerr=half_widths, color="#4477aa", ecolor="#222222", label="with all others")
+    axes.barh(shown["name"], shown[value], xerr=half_widths, color="#4477aa", ecolor="#222222", label="with all others")
     if "first" in shown:
-        ax.plot(shown["first"], shown["name"], "o", color="#ee6677", label="alone")
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+        axes.plot(shown["first"], shown["name"], "o", color="#ee6677", label="alone")
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     elif shown[value].max() >= 1000:
-        ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.set_xlabel("mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance")
-    return ax
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.set_xlabel("mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance")
+    return axes
 
 
 def _checked(parameters: pd.DataFrame) -> pd.DataFrame:

@@ -140,16 +140,22 @@ class RunPlots:
             beside: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0), "frameon": False}
             within_map: dict[str, Any] = {"loc": "lower left", "fontsize": "small", "title_fontsize": "small"}
             legend = axes.legend(handles=legs.legend(), alignment="left", **(beside if is_own else within_map))
-            legend.set_title(f"{flow.attrs.get('units', '')}, whole run".removeprefix(", "))
+            legend.set_title(f"{flow.attrs.get('units', '')}, {_days_of(flow)}".removeprefix(", "))
         else:
             axes.text(0.5, 0.5, "nobody: the flow is 0 on every leg", transform=axes.transAxes, ha="center")
         return axes
 
     def _flow_by_leg(self, variable: str) -> xr.DataArray:
-        flows = [name for name, values in self._dataset.items() if values.dims == ("time", "leg")]
+        flows = [
+            name
+            for name, values in self._dataset.items()
+            if values.dims == ("time", "leg") and values.attrs.get("cell_methods") == "time: sum"
+        ]
         if variable not in self._dataset:
             raise KeyError(unknown("flow by leg", variable, flows))
         flow = self._dataset[variable]
+        if variable not in flows and flow.dims == ("time", "leg"):
+            raise ValueError(f"{variable} is a stock at the end of each record, and a sum over records means nothing")
         if flow.dims != ("time", "leg"):
             own, known = ", ".join(map(str, flow.dims)), ", ".join(map(str, flows))
             raise ValueError(f"{variable} is by {own}, and a flow by leg is by time, leg; there are: {known}")
@@ -271,7 +277,7 @@ class ComparisonPlots:
         self._measures = measures
         self._replicates = replicates
 
-    def __call__(self, *, measures: Sequence[str] | None = None, axes: Axes | None = None) -> Axes:
+    def __call__(self, *, measures: str | Sequence[str] | None = None, axes: Axes | None = None) -> Axes:
         """
         Draw the effects; the same as :meth:`effects`.
 
@@ -288,7 +294,7 @@ class ComparisonPlots:
         """
         return self.effects(measures=measures, axes=axes)
 
-    def effects(self, *, measures: Sequence[str] | None = None, axes: Axes | None = None) -> Axes:
+    def effects(self, *, measures: str | Sequence[str] | None = None, axes: Axes | None = None) -> Axes:
         """
         Draw the effect on each headline number, relative to the base, with its 95 % interval.
 
@@ -297,7 +303,7 @@ class ComparisonPlots:
 
         Parameters
         ----------
-        measures : sequence of str, optional
+        measures : str or sequence of str, optional
             Keys of the headline numbers to draw, in this order; left out: all on which there is an effect.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
@@ -311,7 +317,7 @@ class ComparisonPlots:
         KeyError
             If there is no such measure.
         """
-        frame = self._chosen(measures)
+        frame = self._chosen([measures] if isinstance(measures, str) else measures)
         alternatives = list(dict.fromkeys(frame.index.get_level_values("alternative")))
         labels = list(dict.fromkeys(frame["label"]))
         axes = _axes(axes, figsize=(8.0, 1.6 + 0.3 * len(labels) * max(1, len(alternatives))))
@@ -366,6 +372,11 @@ def _axes(axes: Axes | None, *, figsize: tuple[float, float] = (8.0, 4.5)) -> Ax
 
     _, new = plt.subplots(figsize=figsize, layout="constrained")
     return new
+
+
+def _days_of(flow: xr.DataArray) -> str:
+    times = flow["time"].to_numpy().astype("datetime64[D]")
+    return f"records of {times[0]} to {times[-1]}" if len(times) > 1 else f"record of {times[0]}"
 
 
 def _label_days(axes: Axes) -> None:

@@ -7,13 +7,10 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from corredor import _engine
 from corredor.errors import in_words_of_python
-
-if TYPE_CHECKING:
-    from corredor.running import Run
 
 
 class Kept(Protocol):
@@ -50,7 +47,7 @@ class View:
 
 
 def report(
-    runs: Run | str | os.PathLike[str] | Iterable[Run | str | os.PathLike[str]],
+    runs: Kept | str | os.PathLike[str] | Iterable[Kept | str | os.PathLike[str]],
     output: str | os.PathLike[str] = "report.html",
     *,
     title: str = "",
@@ -62,7 +59,7 @@ def report(
 
     Parameters
     ----------
-    runs : Run, path, or several of them
+    runs : Run, Ensemble, Comparison, path, or several of them
         Finished runs or result files. Those of one scenario with different seeds are its replicates; the scenario of
         the first is the one that others are compared with.
     output : str or os.PathLike
@@ -103,13 +100,13 @@ def report(
     return path
 
 
-def view(runs: Run | str | os.PathLike[str] | Iterable[Run | str | os.PathLike[str]], *, height: int = 900) -> View:
+def view(runs: Kept | str | os.PathLike[str] | Iterable[Kept | str | os.PathLike[str]], *, height: int = 900) -> View:
     """
     Show a report in a notebook.
 
     Parameters
     ----------
-    runs : Run, path, or several of them
+    runs : Run, Ensemble, Comparison, path, or several of them
         As for :func:`report`.
     height : int [pixels]
         Of the frame.

@@ -58,8 +58,9 @@ class Table(Mapping[str, "npt.NDArray[Any]"]):
         Returns
         -------
         numpy.ndarray
-            One number for each row: a cash amount in cents, a number of people, a day since the start, or a position
-            in :meth:`names`.
+            One number for each row: a cash amount in cents, a size, a day since the start, or a position in
+            :meth:`names`. Each of a party's ``size`` stands for ``scenario.persons_per_agent`` people, and cash is of
+            one such party.
 
         Raises
         ------

@@ -477,7 +477,7 @@ def compare(
         "persons_per_agent": persons_per_agent,
         "until": until,
     }
-    wanted = None if until_half_width is None else (str(until_half_width[0]), float(until_half_width[1]))
+    wanted = None if until_half_width is None else _half_width(until_half_width)
     count = within("replicates", replicates, 1, MOST_REPLICATES)
     most = within("most_replicates", most_replicates, 1, MOST_REPLICATES)
     of_base = ready(base, **options)
@@ -504,6 +504,18 @@ def compare(
         if isinstance(report_progress, ToldOfStudy):
             report_progress.finish(report.replicates * (1 + len(of_others)), report.agent_days, report.seconds)
         return study
+
+
+def _half_width(given: tuple[str, float]) -> tuple[str, float]:
+    """Take a measure and how narrow its interval is to be."""
+    if isinstance(given, str) or len(given) != 2:
+        raise ValueError(
+            f'until_half_width must be a measure and a number, ("irregular_entries", 500), and is {given!r}'
+        )
+    measure, width = given
+    if not float(width) > 0.0:
+        raise ValueError(f"until_half_width must be above 0, and is {width!r}: no interval is narrower than nothing")
+    return str(measure), float(width)
 
 
 def _alternatives(base: _engine.ReadyScenario, given: Any, options: dict[str, Any]) -> list[_engine.ReadyScenario]:

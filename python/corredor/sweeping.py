@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
 from corredor import _engine
 from corredor.dates import Day, date_text, is_day, iso_text
@@ -23,6 +23,7 @@ from corredor.progress import checked, new_bar, someone_watches
 from corredor.scenario import Scenario, place_of, ready
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
     import xarray as xr
 
@@ -48,11 +49,11 @@ class _Row(NamedTuple):
 
 def sweep(
     scenario: str | os.PathLike[str] | Scenario,
-    design: pd.DataFrame | Mapping[str, Sequence[Any]] | str | os.PathLike[str],
+    design: pd.DataFrame | Mapping[str, Sequence[Any] | npt.NDArray[Any]] | str | os.PathLike[str],
     *,
     executor: Executor | None = None,
     variables: Sequence[str] = (),
-    seed: int | None = None,
+    seed: SupportsIndex | None = None,
     persons_per_agent: int | None = None,
     until: Day | None = None,
     overrides: Mapping[str, Any] | None = None,

@@ -216,7 +216,7 @@ void read(const std::string& file)
     } catch (const OutputError&) {
     }
     try {
-        const ReportFile of_report{file};
+        const ReportFile of_report{WholeResult{file}};
         (void)of_report.cross_tables();
         std::vector<ReportRun> runs;
         for (std::size_t r = 0; r < std::min<std::size_t>(of_report.runs(), 3); ++r) runs.push_back(of_report.read(r));

@@ -138,6 +138,9 @@ def test_comparison_goes_on_until_the_interval_is_narrow(tmp_path: Path) -> None
     assert shared.to_xarray(group="attribution_0").sizes["intervention"] == 1
     with pytest.raises(ValueError, match="did you mean 'people_departed'"):
         cr.compare(TINY, more, replicates=2, until_half_width=("people_departd", 1.0))
+    for wrong in ("irregular_entries", ("irregular_entries", -3.0), ("irregular_entries", float("nan"))):
+        with pytest.raises(ValueError, match="until_half_width must be"):
+            cr.compare(TINY, more, replicates=2, until_half_width=wrong)  # type: ignore[arg-type]
     with pytest.raises(cr.RunError, match=r"out\.h5"):
         cr.compare(TINY, more, replicates=2, output=tmp_path / "out.h5")
 

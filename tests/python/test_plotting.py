@@ -115,6 +115,8 @@ def test_flows_map_draws_the_largest_legs_over_outlines(run: cr.Run) -> None:
     assert "trocha" in run.plot.flows_map("irregular_entries").get_title()
     with pytest.raises(ValueError, match=r"departures is by time, node, and .* there are: .*crossings"):
         run.plot.flows_map(variable="departures")
+    with pytest.raises(ValueError, match="persons_on_leg is a stock"):
+        run.plot.flows_map("persons_on_leg")
     with pytest.raises(KeyError, match="no flow by leg is called 'crosings'; did you mean 'crossings'"):
         run.plot.flows_map(variable="crosings")
 

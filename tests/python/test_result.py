@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -87,3 +88,15 @@ def test_days_that_people_spent_are_numbers():
     run = cr.run(Path(__file__).parents[1] / "scenario/tiny/tiny.yaml", until="2018-06-01")
     days = run.to_xarray()["journey_days"]
     assert days.attrs["units"] == "days" and days.dtype.kind in "iuf" and days.sum() > 0
+
+
+def test_whole_results_are_added_up_and_grouped() -> None:
+    options: dict[str, Any] = {"persons_per_agent": 2000, "until": "2015-03-01", "progress": False}
+    run = cr.run("baseline", **options).to_xarray()
+    assert {"scenario_yaml", "node_country", "leg_kind"} <= set(run.coords)
+    assert int(run.sum("time")["departures"].sum()) == int(run["departures"].sum())
+    assert set((run - run)["persons"].to_numpy().ravel()) == {0}
+    assert run.resample(time="MS").sum().sizes["time"] == 3
+    assert list(run["persons"].groupby("node_country").sum()["node_country"])
+    many = cr.ensemble("baseline", replicates=2, **options).to_xarray()
+    assert many.mean("replicate")["persons"].shape == run["persons"].shape

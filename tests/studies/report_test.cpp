@@ -37,7 +37,7 @@ ReportRun sample_run(const std::string& title, std::int64_t seed, std::int64_t f
     const FreshFolder folder;
     const auto file = folder / "run.h5";
     write_result(file, report_sample(title, seed, factor), Overwrite::allow);
-    return ReportFile{file}.read(0);
+    return ReportFile{WholeResult{file}}.read(0);
 }
 
 TEST(ReportArrays, PackDifferencesSevenBitsAByteLowOnesFirst)
@@ -304,7 +304,7 @@ TEST(Report, TellsHowEachFileIsMadeAgain)
 {
     const FreshFolder folder;
     write_result(folder / "run.h5", report_sample("Base", 7), Overwrite::allow);
-    const Recipe recipe = ReportFile{folder / "run.h5"}.recipe();
+    const Recipe recipe = ReportFile{WholeResult{folder / "run.h5"}}.recipe();
     EXPECT_EQ(recipe.file, "run.h5");
     EXPECT_EQ(recipe.seed, 7);
     EXPECT_EQ(recipe.replicates, 0U);
@@ -454,7 +454,7 @@ TEST(Report, RefusesAFileInWhichAnAxisHasNoNames)
     Dataset nameless = report_sample("Base", 1);
     std::erase_if(nameless.variables, [](const Variable& variable) { return variable.name == "exit"; });
     write_result(folder / "nameless.h5", nameless, Overwrite::allow);
-    EXPECT_THROW((void)ReportFile{folder / "nameless.h5"}.read(0), OutputError);
+    EXPECT_THROW((void)ReportFile{WholeResult{folder / "nameless.h5"}}.read(0), OutputError);
 }
 
 TEST(Report, RefusesTheSameRunTwiceAndRunsOfOtherDays)

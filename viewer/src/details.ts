@@ -2,8 +2,8 @@
 
 import type { Leg, Place, Report } from "./data";
 import { type Fields, type LegField, type NodeField } from "./fields";
-import { change, isOfFew, percent, quantity, unitsPerAgent, whole } from "./format";
-import { crossingsAt, type Gate } from "./gates";
+import { changeOf, isOfFew, percent, quantity, unitsPerAgent, whole } from "./format";
+import { type Crossings, crossingsAt, type Gate } from "./gates";
 import { countryInText, countryName, name, placeName, t } from "./i18n";
 import type { Target } from "./map";
 
@@ -12,6 +12,9 @@ export interface Detail {
     subtitle: string;
     rows: { label: string; value: string }[];
 }
+
+/** Says a value of a variable; of a difference with those of its two sides. */
+type Say = (value: number, unit: string, variable?: string, sides?: number[]) => string;
 
 /** Fields of places in the order in which they are said: people harmed before money. */
 const NODE_ROWS: [NodeField, string][] = [
@@ -41,21 +44,26 @@ export class Details {
     ) {}
 
     of(target: Target, fields: Fields, step: number, isDifference: boolean): Detail {
-        const say = (value: number, unit: string, variable = "") => {
-            const scale = unitsPerAgent(variable, this.personsPerAgent);
-            return isDifference ? change(value, unit, scale) : quantity(value, unit, scale);
-        };
+        const say = this.say(isDifference);
         if (target.kind === "node") return this.ofNode(target.index, fields, step, say, isDifference);
         if (target.kind === "gate") return this.ofGate(this.gates[target.index] as Gate, fields, step, say);
         return this.ofLeg(target.index, fields, step, say);
     }
 
-    private ofNode(index: number, fields: Fields, step: number, say: (v: number, unit: string, variable?: string) => string, isDifference: boolean): Detail {
+    private say(isDifference: boolean): Say {
+        return (value, unit, variable = "", sides = []) => {
+            const scale = unitsPerAgent(variable, this.personsPerAgent);
+            return isDifference ? changeOf(value, sides, unit, scale) : quantity(value, unit, scale);
+        };
+    }
+
+    private ofNode(index: number, fields: Fields, step: number, say: Say, isDifference: boolean): Detail {
         const place = this.report.header.nodes[index] as Place;
         const rows: Detail["rows"] = [];
         for (const [field, unit] of NODE_ROWS) {
             const cell = fields.nodes[field][index];
-            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, unit, field) });
+            const sides = fields.sides.map((side) => side.nodes[field][index]?.[step] ?? 0);
+            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, unit, field, sides) });
         }
         if (!isDifference)
             fields.control.forEach((row, organisation) => {
@@ -78,29 +86,40 @@ export class Details {
         return (fields.sides.length > 0 ? fields.sides : [fields]).some(isFew) ? "≈ " : "";
     }
 
-    private ofGate(gate: Gate, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
-        const rows: Detail["rows"] = [];
+    /** What crossed a stretch of border into a country, said with "≈" where it is made of what is told. */
+    private crossed(gate: Gate, into: string, fields: Fields, step: number, say: Say): { sums: Crossings; said: Record<keyof Crossings, string> } {
         const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
+        const sums = crossingsAt(this.report, fields, gate, into, value);
+        const sides = fields.sides.map((side) => crossingsAt(this.report, side, gate, into, value));
+        const of = (what: keyof Crossings, field?: LegField) => {
+            const about = field ? this.about(gate, into, fields, field, step, sums[what]) : "";
+            const text = say(sums[what], "people", "", sides.map((side) => side[what]));
+            return about && !text.startsWith(about) ? about + text : text;
+        };
+        return { sums, said: { official: of("official", "crossings"), irregular: of("irregular", "irregular_entries"), registered: of("registered"), intercepted: of("intercepted"), refused: of("refused") } };
+    }
+
+    private ofGate(gate: Gate, fields: Fields, step: number, say: Say): Detail {
+        const rows: Detail["rows"] = [];
         for (const into of [...new Set(gate.countries)].reverse()) {
-            const sums = crossingsAt(this.report, fields, gate, into, value);
+            const { sums, said } = this.crossed(gate, into, fields, step, say);
             const country = countryInText(into);
-            const about = (field: LegField, people: number) => this.about(gate, into, fields, field, step, people);
-            rows.push({ label: t("official_into", { country }), value: about("crossings", sums.official) + say(sums.official, "people") });
-            rows.push({ label: t("irregular_into", { country }), value: about("irregular_entries", sums.irregular) + say(sums.irregular, "people") });
-            if (sums.registered) rows.push({ label: t("registered_of_these"), value: say(sums.registered, "people") });
-            if (sums.intercepted) rows.push({ label: t("intercepted"), value: say(sums.intercepted, "people") });
-            if (sums.refused) rows.push({ label: t("refused"), value: say(sums.refused, "people") });
+            rows.push({ label: t("official_into", { country }), value: said.official }, { label: t("irregular_into", { country }), value: said.irregular });
+            if (sums.registered) rows.push({ label: t("registered_of_these"), value: said.registered });
+            if (sums.intercepted) rows.push({ label: t("intercepted"), value: said.intercepted });
+            if (sums.refused) rows.push({ label: t("refused"), value: said.refused });
         }
         return { title: gate.name, subtitle: t("border_between", { a: countryInText(gate.countries[0]), b: countryInText(gate.countries[1]) }), rows };
     }
 
-    private ofLeg(index: number, fields: Fields, step: number, say: (v: number, unit: string) => string): Detail {
+    private ofLeg(index: number, fields: Fields, step: number, say: Say): Detail {
         const leg = this.report.header.legs[index] as Leg;
         const place = (i: number | null) => placeName(this.report.header.nodes[i ?? -1]);
         const rows: Detail["rows"] = [];
         for (const field of Object.keys(fields.legs) as LegField[]) {
             const cell = fields.legs[field][index];
-            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, "people") });
+            const sides = fields.sides.map((side) => side.legs[field][index]?.[step] ?? 0);
+            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, "people", "", sides) });
         }
         if (rows.length === 0) rows.push({ label: t("nobody_here"), value: "" });
         return { title: `${place(leg.from)} → ${place(leg.to)}`, subtitle: `${name("leg_kind", leg.kind)} · ${whole(leg.km)} km`, rows };
@@ -109,17 +128,10 @@ export class Details {
     /** A table of all stretches of border in a step, for those who cannot use the map; the same rows at all times. */
     table(fields: Fields, step: number, isDifference: boolean): { name: string; into: string; official: string; irregular: string }[] {
         const rows = [];
-        const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
-        const say = (people: number) => (isDifference ? change : quantity)(people, "people", this.personsPerAgent);
         for (const gate of this.gates)
             for (const into of [...new Set(gate.countries)].reverse()) {
-                const sums = crossingsAt(this.report, fields, gate, into, value);
-                rows.push({
-                    name: gate.name,
-                    into: countryInText(into),
-                    official: this.about(gate, into, fields, "crossings", step, sums.official) + say(sums.official),
-                    irregular: this.about(gate, into, fields, "irregular_entries", step, sums.irregular) + say(sums.irregular),
-                });
+                const { said } = this.crossed(gate, into, fields, step, this.say(isDifference));
+                rows.push({ name: gate.name, into: countryInText(into), official: said.official, irregular: said.irregular });
             }
         return rows;
     }

@@ -22,7 +22,7 @@ const GROUPS: [string, RegExp][] = [
     ["group_journeys", /^(people_departed|people_returned|under_way|settled|journey)/],
     ["group_money", /usd/],
 ];
-const AT_BORDERS: [string, RegExp][] = [["group_borders", /^(irregular_at|official_at)/]];
+const AT_BORDERS: [string, RegExp][] = [["group_borders", /^(irregular_at|official_at|intercepted_at)/]];
 
 /** Headline numbers, and below them those of single borders, which are many. */
 export function effectsTable(report: Report): HTMLElement {

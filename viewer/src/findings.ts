@@ -16,7 +16,7 @@ export function findingsPart(report: Report): HTMLElement {
             "div",
             {},
             h("h2", { id: "findings-title" }, t("findings")),
-            h("p", { class: "caution" }, t("caution")),
+            h("p", { class: "caution" }, t(report.isComparison ? "caution" : "caution_one")),
             h("ol", { class: "findings" }, ...sentences.slice(0, FINDINGS).map((s) => h("li", { dir: "auto" }, s))),
             h("p", { class: "hint" }, certainty(report)),
         ),

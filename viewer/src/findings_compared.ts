@@ -14,7 +14,7 @@ interface Effect {
 
 const HARM = /^(people_extorted|people_trafficked|captives|incidents|incidents_\w+)$/;
 const DEATHS = /^(dead|homicides)$/;
-const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd)$/;
+const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd|fares_usd|takings_usd)$/;
 const RESIDENTS = /^settled_/;
 const ELSEWHERE = /^(irregular_at_|official_at_)/;
 const JOURNEYS = /^(irregular_entries|people_departed|people_returned|journey_days|refusals|interceptions|irregular_entries_\w+)$/;
@@ -66,9 +66,8 @@ function displaced(report: Report, about: Touched, all: Effect[], rest: Effect[]
 /** Where a way is assumed to be felt as harder, most who do not come are not sent back: the reader must know which. */
 function deterred(report: Report, scenario: number, about: Touched, all: Effect[]): string {
     const isAssumed = (report.header.scenarios[scenario]?.differences ?? []).some((d) => /^timeline\..+\.militarise\.irregular_cost$/.test(d.path) && Number(d.here) > 0);
-    const caught = all.find((e) => e.measure.key === "interceptions")?.of.effect ?? null;
-    const fall = -all.reduce((sum, e) => sum + (isTouched(about, e) && e.measure.key.startsWith("irregular") ? (e.of.effect ?? 0) : 0), 0);
-    return isAssumed && caught !== null && fall > 2 * Math.abs(caught) ? t("finding_deterred") : "";
+    const there = (what: string) => all.filter((e) => new RegExp(`^${what}_at_(${about.pairs.join("|")})_`).test(e.measure.key)).reduce((sum, e) => sum + (e.of.effect ?? 0), 0);
+    return isAssumed && about.pairs.length > 0 && -there("irregular") > 2 * Math.abs(there("intercepted")) ? t("finding_deterred") : "";
 }
 
 function effects(report: Report, scenario: number): Effect[] {
@@ -94,7 +93,8 @@ function leading(report: Report, scenario: number, about: Touched, all: Effect[]
     const country = irregular[0]?.measure.key.slice(-2);
     const into = among(new RegExp(`^irregular_entries_${country ?? countries}$`)).slice(0, single ? 1 : 2);
     const kinds = (report.header.scenarios[scenario]?.differences ?? []).map((d) => d.path);
-    const caught = kinds.some((path) => /\.(militarise|deport)\./.test(path)) ? among(/^interceptions$/) : [];
+    const ofThese = single ? new RegExp(`^intercepted_at_${single}_${countries}$`) : /^interceptions$/;
+    const caught = kinds.some((path) => /\.(militarise|deport)\./.test(path)) ? among(ofThese).slice(0, 1) : [];
     return [...irregular, ...official, ...into, ...caught]; // what is of this border is not "elsewhere"
 }
 

@@ -22,12 +22,13 @@ interface Node {
 
 const BAR = 14;
 const NARROW = 330;
+const LINE = 12;
 
-function stack(names: string[], total: (name: string) => number, scale: number, gap: number): Node[] {
+function stack(names: string[], total: (name: string) => number, nameOf: (id: string) => string, scale: number, gap: number): Node[] {
     let y = 8;
     return names.map((name) => {
         const node = { name, total: total(name), y, height: Math.max(total(name) * scale, 1), used: 0 };
-        y += Math.max(node.height + gap, 46); // two or three lines of text each
+        y += Math.max(node.height + gap, 22 + LINE * linesOf(nameOf(name)).length);
         return node;
     });
 }
@@ -54,8 +55,8 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
     const inner = Math.max(220, count * 26);
     const scale = inner / everybody;
     const top = headings ? 18 : 0;
-    const left = stack(lefts, (name) => sum((f) => f.from === name), scale, gap);
-    const right = stack(rights, (name) => sum((f) => f.to === name), scale, gap);
+    const left = stack(lefts, (name) => sum((f) => f.from === name), nameOf, scale, gap);
+    const right = stack(rights, (name) => sum((f) => f.to === name), nameOf, scale, gap);
     const end = (nodes: Node[]) => (nodes.at(-1)?.y ?? 0) + Math.max(nodes.at(-1)?.height ?? 0, 20);
     const height = Math.max(end(left), end(right)) + 12 + top;
     const chart = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "bars flow", role: "img", "aria-label": label });
@@ -85,7 +86,7 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
             body.append(
                 svg("rect", { x, y: node.y, width: BAR, height: node.height, fill: isLeft ? colourOf(node.name) : "currentColor", "fill-opacity": isLeft ? 1 : 0.55 }),
                 svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 1, class: isLeft ? "name end" : "name" }, ...wrapped(nameOf(node.name), isLeft ? SIDE - 7 : WIDTH - SIDE + 7)),
-                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + (nameOf(node.name).length > room() ? 12 : 0), class: isLeft ? "tick value end" : "tick value" }, (isOfAll(node, isLeft) ? "" : "≈ ") + people(node.total, personsPerAgent)),
+                svg("text", { x: isLeft ? SIDE - 7 : WIDTH - SIDE + 7, y: node.y + node.height / 2 + 14 + LINE * (linesOf(nameOf(node.name)).length - 1), class: isLeft ? "tick value end" : "tick value" }, (isOfAll(node, isLeft) ? "" : "≈ ") + people(node.total, personsPerAgent)),
             );
         }
     };
@@ -96,16 +97,22 @@ export function flowDiagram(all: Flow[], colourOf: (from: string) => string, nam
 
 /** Letters of a name that one line beside a node has room for. */
 function room(): number {
-    return isNarrow() ? 17 : 33;
+    return isNarrow() ? 15 : 33;
 }
 
-/** A long name on two lines where there is no room beside a node. */
-function wrapped(text: string, x: number): (string | SVGElement)[] {
-    if (text.length <= room()) return [text];
-    const space = text.lastIndexOf(" ", room());
-    const at = space > 0 ? space : text.indexOf(" ");
-    if (at < 0) return [text];
-    return [svg("tspan", { x }, text.slice(0, at)), svg("tspan", { x, dy: 12 }, text.slice(at + 1))];
+/** A name on as many lines as it takes beside a node. */
+function linesOf(text: string): string[] {
+    const lines: string[] = [];
+    for (const word of text.split(" ")) {
+        const last = lines.at(-1);
+        if (last !== undefined && last.length + 1 + word.length <= room()) lines[lines.length - 1] = `${last} ${word}`;
+        else lines.push(word);
+    }
+    return lines;
+}
+
+function wrapped(text: string, x: number): SVGElement[] {
+    return linesOf(text).map((line, i) => svg("tspan", { x, dy: i === 0 ? 0 : LINE }, line));
 }
 
 /** What the diagram leaves out, in words. */

@@ -81,11 +81,22 @@ export function roundedPeople(value: number | null, personsPerAgent: number): st
     return value !== null && isOfFew(value, personsPerAgent) ? people(value, personsPerAgent) : rounded(value);
 }
 
+function isCount(unit: string): boolean {
+    return unit === "people" || unit === "incidents" || unit === "members" || unit === "1";
+}
+
 /** How much more or less of something there is; of few agents not even the sign is said. */
 export function change(value: number, unit: string, personsPerAgent: number): string {
-    const isCount = unit === "people" || unit === "incidents" || unit === "members" || unit === "1";
-    if (!isCount || !isOfFew(value, personsPerAgent)) return signed(value, (v) => quantity(v, unit, personsPerAgent));
+    if (!isCount(unit) || !isOfFew(value, personsPerAgent)) return signed(value, (v) => quantity(v, unit, personsPerAgent));
     return `${t("within", { n: whole(FEWEST_AGENTS * personsPerAgent) })}${unit === "people" || unit === "members" ? ` ${t(`unit_${unit}`)}` : ""}`;
+}
+
+/** The same of two sides. Where one counts few, what is told of it is a stand-in: not even "none" follows from that. */
+export function changeOf(value: number, sides: number[], unit: string, personsPerAgent: number): string {
+    const isHidden = isCount(unit) && sides.some((side) => isOfFew(side, personsPerAgent));
+    if (!isHidden) return change(value, unit, personsPerAgent);
+    if (Math.abs(value) < FEWEST_AGENTS * personsPerAgent) return change(1e-6, unit, personsPerAgent);
+    return `≈ ${change(value, unit, personsPerAgent)}`;
 }
 
 /** A value with its unit, people and incidents with few agents hidden. */

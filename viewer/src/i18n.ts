@@ -30,9 +30,14 @@ export function has(key: string): boolean {
     return key in all[current];
 }
 
+/** A text of somebody else's that stands in a sentence of ours, so that its marks of direction do not turn ours round. */
+function isolated(text: string): string {
+    return /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 export function t(key: string, values: Record<string, string | number> = {}): string {
     const text = all[current][key] ?? en[key] ?? key;
-    return text.replaceAll(/\{(\w+)\}/g, (place, value: string) => (value in values ? String(values[value]) : place));
+    return text.replaceAll(/\{(\w+)\}/g, (place, value: string) => (value in values ? isolated(String(values[value])) : place));
 }
 
 /** A word for an id of a result file; ids that no dictionary knows are shown as they are, without underscores. */
@@ -99,6 +104,7 @@ export function measureName(key: string, label = ""): string {
         [/^homicides_([A-Z]{2})$/, "measure.homicides_in", countryInText],
         [/^irregular_at_(\w+_[A-Z]{2})$/, "measure.irregular_at", borderInto],
         [/^official_at_(\w+_[A-Z]{2})$/, "measure.official_at", borderInto],
+        [/^intercepted_at_(\w+_[A-Z]{2})$/, "measure.intercepted_at", borderInto],
         [/^incidents_(\w+)$/, "measure.incidents_of", (id) => name("mechanism", id)],
         [/^losses_usd_(\w+)$/, "measure.losses_by", (id) => name("mechanism", id)],
         [/^captives_(\w+)$/, "measure.captives_by", (id) => name("mechanism", id)],
