@@ -47,6 +47,8 @@ class Opened:
         if _is_comparison(self._dataset):
             return effects_in(self._dataset)
         measures = self._group_of_measures()
+        if "replicate" in measures.dims and "replicate" in self._dataset.coords:
+            measures = measures.isel(replicate=self._dataset["replicate"].to_numpy())  # those that were chosen
         if "replicate" in measures.dims:
             return measures.to_dataframe().rename_axis(index="replicate", columns="measure")
         return Measures({str(name): float(value) for name, value in measures.items()})

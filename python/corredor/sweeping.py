@@ -19,6 +19,7 @@ from corredor.dates import Day, date_text, is_day, iso_text
 from corredor.errors import RunError, ScenarioError
 from corredor.horizon import warn_of_days_beyond
 from corredor.literals import overrides_of, top_text
+from corredor.names import unknown
 from corredor.progress import checked, new_bar, someone_watches
 from corredor.scenario import Scenario, place_of, ready
 
@@ -52,7 +53,7 @@ def sweep(
     design: pd.DataFrame | Mapping[str, Sequence[Any] | npt.NDArray[Any]] | str | os.PathLike[str],
     *,
     executor: Executor | None = None,
-    variables: Sequence[str] = (),
+    variables: str | Sequence[str] = (),
     seed: SupportsIndex | None = None,
     persons_per_agent: int | None = None,
     until: Day | None = None,
@@ -75,9 +76,9 @@ def sweep(
         A row for each run. Columns are paths of values, as in ``overrides`` of :func:`run`, and ``seed``; a cell
         without a value leaves what the scenario says. Rows with the same seed share their luck.
     executor : concurrent.futures.Executor, optional
-        Where to run: a process pool, ``client.get_executor()`` of Dask, ``mpi4py.futures.MPIPoolExecutor()``. Left out:
+        Where to run: a process pool, a client of Dask or its ``get_executor()``, ``mpi4py.futures.MPIPoolExecutor()``. Left out:
         a pool of as many processes as there are processors.
-    variables : sequence of str
+    variables : str or sequence of str
         Variables of each run to keep beside its measures, such as ``"persons"``.
     seed, persons_per_agent, until, overrides
         Of every row, as in :func:`run`; a row's own values come on top.
@@ -122,11 +123,14 @@ def sweep(
         of_base = ready(given, overrides=settings, until=until, any_size=True)
         warn_of_days_beyond(of_base, given, until=until, overrides=settings)
     own = executor is None
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"executor must be one of concurrent.futures, not {type(executor).__name__}")
+    if executor is not None and hasattr(executor, "get_executor"):
+        executor = executor.get_executor()  # of Dask's client, whose futures are not those of Python
+    kept = (variables,) if isinstance(variables, str) else tuple(variables)
     pool = executor or ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
     try:
-        rows = _collect(
-            [pool.submit(_run_row, given, tuple(variables), **task) for task in tasks], _reporter(progress, len(tasks))
-        )
+        rows = _collect([pool.submit(_run_row, given, kept, **task) for task in tasks], _reporter(progress, len(tasks)))
     except BaseException as error:
         if own:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -227,6 +231,9 @@ def _read(output: str, variables: tuple[str, ...]) -> Any:
     from corredor.result import open as open_result
 
     with open_result(output) as dataset:
+        absent = [name for name in variables if name not in dataset.data_vars]
+        if absent:
+            raise ValueError(unknown("variable of a result", absent[0], dataset.data_vars))
         kept: Any = dataset[list(variables)].load()
         return kept.drop_vars([name for name in kept.coords if name not in kept.dims])
 

@@ -190,6 +190,8 @@ def test_opened_files_have_the_figures_and_measures_of_what_made_them(tmp_path: 
     many = cr.ensemble(TINY, replicates=2, until="2018-03-01", output=tmp_path / "ensemble.h5")
     with cr.open(many.path) as opened:
         assert opened.corredor.measures["people_departed"].tolist() == many.measures["people_departed"].tolist()
+        second = opened.isel(replicate=1)
+        assert second.corredor.measures["people_departed"] == many.measures["people_departed"][1]
         assert len(opened.corredor.plot.timeline().collections) == len(many.plot.timeline().collections) > 0
     simulation = cr.Simulation(TINY)
     simulation.step(30)

@@ -39,6 +39,7 @@ def test_a_sweep_runs_on_dask():
         client.get_executor() as executor,
     ):
         check(cr.sweep(TINY, DESIGN, executor=executor, progress=False))
+        check(cr.sweep(TINY, DESIGN, executor=client, progress=False))
 
 
 def test_a_sweep_runs_on_threads():
@@ -59,6 +60,18 @@ def test_a_row_gives_what_the_same_run_alone_gives():
     assert {name: float(runs[name][1]) for name in alone.measures} == alone.measures
     assert runs["departures"].dims == ("run", "time", "node")
     np.testing.assert_array_equal(runs["departures"][1], alone.to_xarray()["departures"])
+
+
+def test_what_is_no_executor_or_no_variable_is_told():
+    with pytest.raises(TypeError, match=r"executor must be one of concurrent\.futures, not int"):
+        cr.sweep(TINY, {"seed": [1]}, executor=4)
+    with ThreadPoolExecutor(1) as executor:
+        one = cr.sweep(TINY, {"seed": [1]}, executor=executor, variables="departures", progress=False)
+        assert one["departures"].dims == ("run", "time", "node")
+        with pytest.warns(
+            UserWarning, match="no variable of a result is called 'departure'; did you mean 'departures'"
+        ):
+            cr.sweep(TINY, {"seed": [1]}, executor=executor, variables=["departure"], progress=False)
 
 
 def test_a_script_without_a_guard_is_told_so_and_one_with_it_runs(tmp_path):
