@@ -76,8 +76,8 @@ def sweep(
         A row for each run. Columns are paths of values, as in ``overrides`` of :func:`run`, and ``seed``; a cell
         without a value leaves what the scenario says. Rows with the same seed share their luck.
     executor : concurrent.futures.Executor, optional
-        Where to run: a process pool, a client of Dask or its ``get_executor()``, ``mpi4py.futures.MPIPoolExecutor()``. Left out:
-        a pool of as many processes as there are processors.
+        Where to run: a process pool, a client of Dask or its ``get_executor()``,
+        ``mpi4py.futures.MPIPoolExecutor()``. Left out: a pool of as many processes as there are processors.
     variables : str or sequence of str
         Variables of each run to keep beside its measures, such as ``"persons"``.
     seed, persons_per_agent, until, overrides
