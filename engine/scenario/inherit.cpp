@@ -154,7 +154,8 @@ private:
         if (!named.is_text())
             return problem_at(named.place,
                               fmt::format("extends is {}, must be the path of one scenario file", shown(named)));
-        const bool is_name = !named.text.empty() && !fs::path{named.text}.has_extension();  // as in `corredor run baseline`
+        const bool is_name =
+            !named.text.empty() && !fs::path{named.text}.has_extension();  // as in `corredor run baseline`
         auto result = folders_->find(is_name ? named.text + std::string{scenario_ending} : named.text,
                                      *named.place.source, scenario_ending);
         if (const auto* not_found = std::get_if<NotFound>(&result)) {
