@@ -4,6 +4,7 @@
 #include <future>
 #include <optional>
 #include <set>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -299,13 +300,22 @@ void count(const ReportCollection& all, ReportOutcome& outcome)
     for (const ReportScenario& s : all.scenarios()) outcome.runs += s.runs().size();
 }
 
+/// Begins some work in a thread of its own; where there is no room for one, it is done when its result is asked for.
+template <class Work>
+auto started(Work work)
+{
+    try {
+        return std::async(std::launch::async, work);
+    } catch (const std::system_error&) {
+        return std::async(std::launch::deferred, work);
+    }
+}
+
 /// Does something with one file after the other. The next is read and its checksum taken meanwhile.
 template <class Work>
 void for_each_file(const std::vector<std::filesystem::path>& files, Work work)
 {
-    const auto read = [&files](std::size_t i) {
-        return std::async(std::launch::async, [&file = files[i]] { return WholeResult{file}; });
-    };
+    const auto read = [&files](std::size_t i) { return started([&file = files[i]] { return WholeResult{file}; }); };
     std::future<WholeResult> next;
     for (std::size_t i = 0; i < files.size(); ++i) {
         std::future<WholeResult> current = i == 0 ? read(0) : std::move(next);
@@ -319,7 +329,7 @@ void add_runs(const ReportFile& file, ReportCollection& all)
 {
     const std::size_t runs = file.runs();
     const auto read = [&file](std::size_t replicate) {
-        return std::async(std::launch::async, [&file, replicate] { return file.read(replicate); });
+        return started([&file, replicate] { return file.read(replicate); });
     };
     std::future<ReportRun> next = read(0);
     for (std::size_t replicate = 0; replicate < runs; ++replicate) {

@@ -64,7 +64,7 @@ def test_a_row_gives_what_the_same_run_alone_gives():
 
 def test_what_is_no_executor_or_no_variable_is_told():
     with pytest.raises(TypeError, match=r"executor must be one of concurrent\.futures, not int"):
-        cr.sweep(TINY, {"seed": [1]}, executor=4)
+        cr.sweep(TINY, {"seed": [1]}, executor=4)  # type: ignore[arg-type]
     with ThreadPoolExecutor(1) as executor:
         one = cr.sweep(TINY, {"seed": [1]}, executor=executor, variables="departures", progress=False)
         assert one["departures"].dims == ("run", "time", "node")
