@@ -20,6 +20,7 @@ std::size_t Values::count() const
 {
     return later_ > 0 ? later_ : visit([](auto values) { return values.size(); });
 }
+
 namespace {
 
 [[noreturn]] void refuse(const std::string& path, std::string_view why)
