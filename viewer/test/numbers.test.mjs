@@ -263,7 +263,7 @@ test("a difference of two scenarios is shown with its sign", async () => {
 test("what a shut border sends elsewhere is told, not what falls there too", async () => {
     await withReport(report("comparison"), async (page) => {
         const elsewhere = (await page.locator(".findings li").allTextContents()).find((text) => text.startsWith("Largest rises at other borders: "));
-        const [more] = elsewhere.split(" Some fall as this one does: ");
+        const [more] = elsewhere.split(" Largest falls there: ");
         const effects = more.split("; ").map((item) => /(?<= )≈? ?[−+][\d.,]+/.exec(item)?.[0]);
         assert.ok(effects.length > 1 && effects.every((effect) => effect?.includes("+")), elsewhere);
         assert.match(more, /San Miguel/, "the other post of the same two countries");
