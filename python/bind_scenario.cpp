@@ -11,6 +11,7 @@
 #include "scenario/shipped.hpp"
 #include "scenario/write.hpp"
 #include "scenario/yaml_events.hpp"
+#include "studies/idle_entries.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -118,6 +119,15 @@ py::object values_of(const ReadyScenario& scenario)
     return object_of(tree);
 }
 
+std::string in_vain(const ReadyScenario& scenario, bool shortened)
+{
+    std::vector<IdleEntry> idle = idle_entries(scenario.loaded);
+    std::erase_if(idle, [shortened](const IdleEntry& entry) {
+        return shortened && entry.why == IdleEntry::Why::outside_the_run;
+    });
+    return text_of(idle, scenario.loaded.scenario);
+}
+
 std::vector<std::tuple<std::string, std::string, std::string>> differences(const ReadyScenario& a,
                                                                            const ReadyScenario& b)
 {
@@ -156,7 +166,20 @@ void bind_scenario(py::module_& m)
             "sha256", [](const ReadyScenario& s) { return s.loaded.sha256; }, "str: of the scenario and its tables.")
         .def_property_readonly(
             "folder", [](const ReadyScenario& s) { return s.folder.string(); }, "str: where its tables are looked up.")
-        .def("values", &values_of, "Gives the resolved scenario as mappings, lists and values of Python.");
+        .def("values", &values_of, "Gives the resolved scenario as mappings, lists and values of Python.")
+        .def("in_vain", &in_vain, py::kw_only(), "shortened"_a, R"doc(
+Tell of entries of the timeline that change nothing in it, those of a file that it extends apart.
+
+Parameters
+----------
+shortened : bool
+    Whether the run is a part of what the scenario was made for: entries outside it are not named then.
+
+Returns
+-------
+str
+    A line for each that holds already, one for all outside the run.
+)doc");
 
     m.def("load", &load, "source"_a, py::kw_only(), "text"_a, "folder"_a, "text_name"_a, "layer"_a, "overrides"_a,
           "seed"_a, "persons_per_agent"_a, "until"_a, "any_size"_a,

@@ -37,6 +37,12 @@ def on_page_markdown(markdown, page, config, files):  # noqa: ARG001 MkDocs pass
     return _with_links_of_the_site(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
 
 
+def on_page_context(context, page, config, nav):  # noqa: ARG001 MkDocs passes them by name
+    """Write what the theme adds to a page, such as its search, in the language of the page."""
+    config.theme["language"] = "es" if page.file.src_uri.startswith("es/") else "en"
+    return context
+
+
 def on_page_content(html, page, config, files):  # noqa: ARG001 MkDocs passes them by name
     """Lead from names in docstrings, such as :func:`run`, to where they are explained."""
     return _with_links_to_names(html) if page.file.src_uri == "reference/python.md" else html

@@ -197,6 +197,19 @@ void extend(Value& scenario, Value part, Problems& problems)
     scenario.place = whole;
 }
 
+namespace {
+
+Value parse_not_empty(const std::string& yaml, const std::shared_ptr<const SourceFile>& source, Problems& problems)
+{
+    const std::size_t before = problems.size();
+    Value value = parse_yaml(yaml, source, problems);
+    if (value.kind == Value::Kind::none && problems.size() == before)
+        problems.add(problem_at({source, 1, 1}, "the scenario is empty", "begin with `schema_version: 1`"));
+    return value;
+}
+
+}  // namespace
+
 Value read_yaml_file(const FoundFile& found, Problems& problems)
 {
     const auto source = std::make_shared<const SourceFile>(SourceFile{found.shown, found.file.parent_path()});
@@ -207,11 +220,7 @@ Value read_yaml_file(const FoundFile& found, Problems& problems)
         problems.add(std::move(problem));
         return {};
     }
-    const std::size_t before = problems.size();
-    Value value = parse_yaml(std::get<std::string>(bytes), source, problems);
-    if (value.kind == Value::Kind::none && problems.size() == before)
-        problems.add(problem_at({source, 1, 1}, "the file is empty", "begin with `schema_version: 1`"));
-    return value;
+    return parse_not_empty(std::get<std::string>(bytes), source, problems);
 }
 
 Value read_with_parents(const FoundFile& found, const Folders& folders, Problems& problems)
@@ -223,7 +232,7 @@ Value read_with_parents(std::string_view yaml, const std::string& shown_name, co
                         Problems& problems)
 {
     const auto source = std::make_shared<const SourceFile>(SourceFile{shown_name, folders.own()});
-    return Inheritance{folders, problems}.with_parents(parse_yaml(yaml, source, problems));
+    return Inheritance{folders, problems}.with_parents(parse_not_empty(std::string{yaml}, source, problems));
 }
 
 }  // namespace corredor

@@ -312,8 +312,9 @@ std::vector<std::string> Loader::entry_places(const Value& tree)
     if (const Member* timeline = tree.find("timeline"); timeline != nullptr)
         for (const Value& entry : timeline->value.items) {
             const Place& at = entry.place;
-            places.push_back(at.source && at.line > 0 ? fmt::format("{}:{}:{}", at.source->shown, at.line, at.column)
-                                                      : "");
+            places.push_back(at.source && !at.source->is_option && at.line > 0
+                                 ? fmt::format("{}:{}:{}", at.source->shown, at.line, at.column)
+                                 : "");
         }
     return places;
 }
@@ -449,6 +450,7 @@ LoadedScenario load_extended(const ScenarioText& text, const ScenarioText& part,
     const auto source = std::make_shared<const SourceFile>(
         SourceFile{std::string{part.shown}, loader.folders().own(), was_made_of_values});
     extend(tree, parse_yaml(part.yaml, source, problems), problems);
+    tree.place.source = source;  // the part is what the scenario says itself, all else it inherits
     return loader.load(std::move(tree));
 }
 

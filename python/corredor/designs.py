@@ -317,7 +317,7 @@ def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int 
 
 def plot_effects(frame: pd.DataFrame, *, most: int = 12, axes: Axes | None = None) -> Axes:
     """
-    Draw what :func:`analyse_morris` or :func:`analyse_sobol` found, the strongest on top.
+    Draw what :func:`analyse_morris` or :func:`analyse_sobol` found, with 95 % intervals, the strongest on top.
 
     Parameters
     ----------
@@ -343,7 +343,10 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, axes: Axes | None = Non
     half_widths = shown[f"{value}_half_width"].fillna(0)
     axes.barh(shown["name"], shown[value], xerr=half_widths, color="#4477aa", ecolor="#222222", label="with all others")
     if "first" in shown:
-        axes.plot(shown["first"], shown["name"], "o", color="#ee6677", label="alone")
+        first_half_widths = shown["first_half_width"].fillna(0)
+        axes.errorbar(
+            shown["first"], shown["name"], xerr=first_half_widths, fmt="o", color="#ee6677", capsize=3, label="alone"
+        )
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     elif shown[value].max() >= 1000:
         axes.xaxis.set_major_locator(MaxNLocator(5))
@@ -353,12 +356,20 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, axes: Axes | None = Non
 
 
 def _checked(parameters: pd.DataFrame) -> pd.DataFrame:
+    if not hasattr(parameters, "columns"):
+        raise TypeError(
+            "parameters must be a pandas.DataFrame with the columns name, low and high, "
+            f"not a {type(parameters).__name__}"
+        )
     absent = {"name", "low", "high"} - set(parameters.columns)
     if absent:
         raise ValueError(f"a table of parameters needs the columns {', '.join(sorted(absent))}")
     wrong = parameters[~(parameters["low"] < parameters["high"])]
     if len(wrong):
         raise ValueError(f"low must be below high: {', '.join(wrong['name'])}")
+    twice = parameters["name"][parameters["name"].duplicated()]
+    if len(twice):
+        raise ValueError(f"a parameter may be named once: {', '.join(twice.unique())}")
     return parameters
 
 

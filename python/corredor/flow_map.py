@@ -47,7 +47,9 @@ class Frame(NamedTuple):
 class Legs:
     """The legs with the largest flow, as they are drawn."""
 
-    def __init__(self, dataset: xr.Dataset, totals: npt.NDArray[Any], at_most: int) -> None:
+    def __init__(
+        self, dataset: xr.Dataset, totals: npt.NDArray[Any], at_most: int, widest: float | None = None
+    ) -> None:
         rows = {str(node): row for row, node in enumerate(dataset["node"].to_numpy())}
         self._names = [str(name) for name in dataset["node_name"].to_numpy()]
         self._lon, self._lat = dataset["node_lon"].to_numpy(), dataset["node_lat"].to_numpy()
@@ -56,6 +58,10 @@ class Legs:
         self._kinds = [str(kind) for kind in dataset["leg_kind"].to_numpy()]
         self._totals = totals
         self.drawn = [int(leg) for leg in np.argsort(-totals, kind="stable")[:at_most] if totals[leg] > 0]
+        largest = float(totals[self.drawn[0]]) if self.drawn else 0.0
+        if widest is not None and not widest >= largest:
+            raise ValueError(f"widest is {widest:,}, and a leg has a flow of {largest:,.0f}")
+        self._widest = largest if widest is None else float(widest)
 
     def frame(self) -> Frame:
         """Frame what is on land, no narrower than a country."""
@@ -82,7 +88,7 @@ class Legs:
             kind = self._kinds[leg]
             first, last = self._ends[leg]
             x, y = _bent((self._lon[first], self._lat[first]), (self._lon[last], self._lat[last]))
-            share = self._totals[leg] / self._totals[self.drawn[0]]
+            share = self._totals[leg] / self._widest
             above = 2.0 + 0.1 * (order.index(kind) if kind in order else 0)
             axes.plot(x, y, color=_colour_of(kind), linewidth=_width_of(share), alpha=0.7, zorder=above)
             if kind in OF_A_BORDER:  # some kilometres would not be seen on a map of a continent
@@ -126,14 +132,13 @@ class Legs:
         present = {self._kinds[leg] for leg in self.drawn}
         kinds = [kind for kind in KINDS if kind in present] + sorted(present - set(KINDS))
         lines = [Line2D([], [], color=_colour_of(kind), linewidth=3, label=_label_of(kind)) for kind in kinds]
-        largest = float(self._totals[self.drawn[0]])
         lines += [
-            Line2D([], [], color="black", linewidth=_width_of(number / largest), label=f"{number:,.0f}")
-            for number in _round_numbers(largest)
+            Line2D([], [], color="black", linewidth=_width_of(number / self._widest), label=f"{number:,.0f}")
+            for number in _round_numbers(self._widest)
         ]
         if present & set(OF_A_BORDER):
-            top = _round_numbers(largest)[0]
-            size = float(np.sqrt(_area_of(top / largest)))
+            top = _round_numbers(self._widest)[0]
+            size = float(np.sqrt(_area_of(top / self._widest)))
             disc: dict[str, Any] = {
                 "marker": "o",
                 "markersize": size,

@@ -35,6 +35,8 @@ class Opened:
 
         if _is_comparison(self._dataset):
             return ComparisonPlots(effects_in(self._dataset), self._dataset.sizes["replicate"])
+        if "time" not in self._dataset.dims:
+            raise ValueError("figures are over time, and this dataset has none: keep it with isel(time=[-1])")
         return EnsemblePlots(self._dataset) if "replicate" in self._dataset.dims else RunPlots(self._dataset)
 
     @property

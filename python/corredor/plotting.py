@@ -91,7 +91,14 @@ class RunPlots:
         _finish_timeline(axes, status, self._dataset.attrs["title"])
         return axes
 
-    def flows_map(self, variable: str = "traversals", *, at_most: int = MOST_LEGS, axes: Axes | None = None) -> Axes:
+    def flows_map(
+        self,
+        variable: str = "traversals",
+        *,
+        at_most: int = MOST_LEGS,
+        widest: float | None = None,
+        axes: Axes | None = None,
+    ) -> Axes:
         """
         Draw a flow over the legs of the corridor, summed over the run, on a map.
 
@@ -106,6 +113,8 @@ class RunPlots:
             ``"irregular_entries"``, ``"interceptions"`` and so on.
         at_most : int
             The largest so many legs are drawn, 1 or more.
+        widest : float, optional
+            The flow that is drawn widest, the same for maps that are to be compared; left out: that of the largest leg.
         axes : matplotlib.axes.Axes, optional
             Where to draw.
 
@@ -118,7 +127,7 @@ class RunPlots:
         KeyError
             If the run did not record such a variable.
         ValueError
-            If it is not a flow by leg, or no leg is to be drawn.
+            If it is not a flow by leg, no leg is to be drawn, or one has a larger flow than the widest.
 
         Examples
         --------
@@ -128,7 +137,7 @@ class RunPlots:
         """
         at_most = within("at_most", at_most, 1, 10**9)
         flow = self._flow_by_leg(variable)
-        legs = Legs(self._dataset, flow.sum("time").to_numpy(), at_most)
+        legs = Legs(self._dataset, flow.sum("time").to_numpy(), at_most, widest)
         is_own = axes is None
         axes = _axes(axes, figsize=legs.size_of_a_figure())
         draw_outlines(axes, legs.frame())
@@ -268,6 +277,61 @@ class EnsemblePlots:
         title = f"{self._dataset.attrs['title']}:\nmedian of {runs:,} runs, and where nine in ten of them lie"
         _finish_timeline(axes, status, title)
         return axes
+
+    def flows_map(
+        self,
+        variable: str = "traversals",
+        *,
+        at_most: int = MOST_LEGS,
+        widest: float | None = None,
+        axes: Axes | None = None,
+    ) -> Axes:
+        """
+        Draw a flow over the legs of the corridor on a map, as :meth:`RunPlots.flows_map`: the mean of the runs.
+
+        Parameters
+        ----------
+        variable, at_most, widest, axes
+            As there.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError, ValueError
+            As there.
+        """
+        return self._mean_of(variable).flows_map(variable, at_most=at_most, widest=widest, axes=axes)
+
+    def control(self, organisation: str | None = None, *, axes: Axes | None = None) -> Axes:
+        """
+        Draw where an organisation is in control, over time, as :meth:`RunPlots.control`: the mean of the runs.
+
+        Parameters
+        ----------
+        organisation, axes
+            As there.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        KeyError, ValueError
+            As there.
+        """
+        return self._mean_of("control").control(organisation, axes=axes)
+
+    def _mean_of(self, variable: str) -> RunPlots:
+        """Take the mean of one variable over the runs, beside what a run has of the others."""
+        runs = self._dataset.sizes["replicate"]
+        one = self._dataset.isel(replicate=0)
+        if variable in one and "replicate" in self._dataset[variable].dims:
+            one = one.assign({variable: self._dataset[variable].mean("replicate", keep_attrs=True)})
+        return RunPlots(one.assign_attrs(title=f"{one.attrs['title']}, mean of {runs:,} runs"))
 
 
 class ComparisonPlots:

@@ -14,7 +14,7 @@ from corredor import _engine, cases
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
-from corredor.horizon import warn_of_days_beyond
+from corredor.in_vain import warn_of_what_is_in_vain
 from corredor.names import Measures
 from corredor.progress import Progress, Told, reporting
 from corredor.reporting import View
@@ -291,7 +291,7 @@ def run(
     if every and checkpoint is None:
         raise ValueError('checkpoint_every_days needs checkpoint, which says where they go, such as "runs/base"')
     given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
-    warn_of_days_beyond(given, scenario, until=until, overrides=overrides)
+    warn_of_what_is_in_vain(given, scenario, until=until, overrides=overrides)
     arguments: dict[str, Any] = {
         "overwrite": bool(force),
         "threads": thread_count(threads),

@@ -9,6 +9,7 @@ import json
 import operator
 import os
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, SupportsIndex, overload
@@ -102,7 +103,7 @@ class Timeline(Sequence[dict[str, Any]]):
         **intervention: Mapping[str, Any],
     ) -> Scenario:
         """
-        Schedule an intervention.
+        Schedule an intervention. There is a warning if it changes nothing: outside the run, or in force already.
 
         Parameters
         ----------
@@ -133,7 +134,9 @@ class Timeline(Sequence[dict[str, Any]]):
         1
         """
         entry = entry_text(on=on, until=until, id=id, about=about, source=source, **intervention)
-        return self._scenario._changed(layer=("timeline.add", entry))
+        changed = self._scenario._changed(layer=("timeline.add", entry))
+        warn_of_idle_entries(changed._ready)
+        return changed
 
     def drop(self, *ids: str) -> Scenario:
         """
@@ -206,6 +209,8 @@ class Scenario:
     ) -> None:
         self._values: dict[str, Any] | None = None
         self._ready = ready(source, overrides=overrides, any_size=True)
+        if not isinstance(source, Scenario):
+            warn_of_idle_entries(self._ready, shortened=bool(overrides))
 
     @classmethod
     def from_yaml(cls, yaml: str, *, folder: str | os.PathLike[str] = ".") -> Scenario:
@@ -240,7 +245,9 @@ class Scenario:
         >>> cr.Scenario.from_yaml(text).name
         'Fewer leave'
         """
-        return cls._of(_load(text=yaml, folder=os.fspath(folder), text_name="text", any_size=True))
+        read = _load(text=yaml, folder=os.fspath(folder), text_name="text", any_size=True)
+        warn_of_idle_entries(read)
+        return cls._of(read)
 
     @classmethod
     def _of(cls, ready: _engine.ReadyScenario) -> Scenario:
@@ -547,6 +554,12 @@ def ready(
     if isinstance(scenario, Scenario):
         return _load(text=scenario.yaml, folder=scenario.folder, **options)
     return _load(place_of(scenario), **options)
+
+
+def warn_of_idle_entries(given: _engine.ReadyScenario, *, shortened: bool = False, stacklevel: int = 3) -> None:
+    """Warn of entries of a scenario's own that change nothing."""
+    for line in given.in_vain(shortened=shortened).splitlines():
+        warnings.warn(line.replace("warning: ", "", 1).split("; corredor show")[0], stacklevel=stacklevel)
 
 
 def place_of(scenario: str | os.PathLike[str]) -> str:

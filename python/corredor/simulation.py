@@ -13,7 +13,7 @@ from corredor import _engine
 from corredor.arguments import thread_count, within
 from corredor.dates import Day
 from corredor.errors import Problem, RunError, ScenarioError, in_words_of_python
-from corredor.horizon import warn_of_days_beyond
+from corredor.in_vain import warn_of_what_is_in_vain
 from corredor.progress import Progress, Told, reporting
 from corredor.scenario import Scenario, entry_text, ready
 from corredor.scenario import table as html_table
@@ -210,7 +210,7 @@ class Simulation:
         resume: str | os.PathLike[str] | None = None,
     ) -> None:
         self._ready = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
-        warn_of_days_beyond(self._ready, scenario, until=until, overrides=overrides)
+        warn_of_what_is_in_vain(self._ready, scenario, until=until, overrides=overrides)
         place = None if resume is None else str(Path(resume).expanduser())
         with in_words_of_python():
             self._run = _engine.SteppedRun(self._ready, threads=thread_count(threads), resume=place)

@@ -14,7 +14,7 @@ from corredor import _engine
 from corredor.arguments import result_place, thread_count, within
 from corredor.dates import Day
 from corredor.errors import in_words_of_python
-from corredor.horizon import warn_of_days_beyond
+from corredor.in_vain import warn_of_what_is_in_vain
 from corredor.labels import telling_names
 from corredor.names import pairs_of_runs, unknown
 from corredor.progress import StudyProgress, ToldOfStudy, reporting_study
@@ -151,7 +151,7 @@ class Ensemble(_Study):
 
     @property
     def plot(self) -> EnsemblePlots:
-        """Figures: ``plot.timeline()``. Needs matplotlib."""
+        """Figures: ``plot.timeline()``, ``plot.flows_map()``, ``plot.control()``. Needs matplotlib."""
         from corredor.plotting import EnsemblePlots
 
         return EnsemblePlots(self.to_xarray())
@@ -377,7 +377,7 @@ def ensemble(
     ('replicate', 'time', 'node', 'status')
     """
     given = ready(scenario, overrides=overrides, seed=seed, persons_per_agent=persons_per_agent, until=until)
-    warn_of_days_beyond(given, scenario, until=until, overrides=overrides)
+    warn_of_what_is_in_vain(given, scenario, until=until, overrides=overrides)
     count = within("replicates", replicates, 1, MOST_REPLICATES)
     with (
         in_words_of_python(),
@@ -481,7 +481,7 @@ def compare(
     count = within("replicates", replicates, 1, MOST_REPLICATES)
     most = within("most_replicates", most_replicates, 1, MOST_REPLICATES)
     of_base = ready(base, **options)
-    warn_of_days_beyond(of_base, base, until=until, overrides=overrides)
+    warn_of_what_is_in_vain(of_base, base, until=until, overrides=overrides)
     of_others = _alternatives(of_base, alternatives, options)
     with (
         in_words_of_python(),

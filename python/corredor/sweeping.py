@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 from corredor import _engine
 from corredor.dates import Day, date_text, is_day, iso_text
 from corredor.errors import RunError, ScenarioError
-from corredor.horizon import warn_of_days_beyond
+from corredor.in_vain import warn_of_what_is_in_vain
 from corredor.literals import overrides_of, top_text
 from corredor.names import unknown
 from corredor.progress import checked, new_bar, someone_watches
@@ -121,7 +121,7 @@ def sweep(
     _check_columns(given, columns, settings)
     if until is not None:
         of_base = ready(given, overrides=settings, until=until, any_size=True)
-        warn_of_days_beyond(of_base, given, until=until, overrides=settings)
+        warn_of_what_is_in_vain(of_base, given, until=until, overrides=settings)
     own = executor is None
     if executor is not None and not hasattr(executor, "submit"):
         raise TypeError(f"executor must be one of concurrent.futures, not {type(executor).__name__}")

@@ -83,6 +83,10 @@ def test_flows_map_tells_kinds_and_widths_outside_the_map(run: cr.Run) -> None:
     assert disc.get_markersize() ** 2 == pytest.approx(4.0 + 250.0 * numbers[0] / largest)
     axes.get_figure().draw_without_rendering()  # type: ignore[union-attr]
     assert legend.get_window_extent().x0 >= axes.get_window_extent().x1
+    wide = run.plot.flows_map(widest=3 * largest)
+    assert max(line.get_linewidth() for line in wide.lines) == pytest.approx(0.5 + 5.0 / 3.0)
+    with pytest.raises(ValueError, match="widest is 1, and a leg has a flow of"):
+        run.plot.flows_map(widest=1)
     names = [text.get_text() for text in axes.texts]
     assert {"COLOMBIA", "to Europe (Madrid)", "Cúcuta"} <= set(names)
     with pytest.raises(ValueError, match="at_most must be from 1"):
@@ -134,6 +138,25 @@ def test_control_draws_the_places_of_an_organisation(run: cr.Run) -> None:
         run.plot.control(organisation=first[:-1])
     with pytest.raises(ValueError, match="no organisations"):
         cr.run(TINY, until="2018-02-01").plot.control()
+
+
+def test_maps_and_control_of_many_runs_are_their_mean() -> None:
+    many = cr.ensemble("baseline", replicates=2, persons_per_agent=2000, until="2016-01-01")
+    flows = many.to_xarray()["crossings"].sum("time").mean("replicate")
+    axes = many.plot.flows_map("crossings", at_most=5)
+    assert "mean of 2 runs" in axes.get_title() and len(axes.lines) == 5
+    legend = axes.get_legend()
+    assert legend is not None
+    top = int(legend.get_texts()[-4].get_text().replace(",", ""))
+    assert float(flows.max()) / 2.5 < top <= float(flows.max())
+    shares = many.to_xarray()["control"].mean("replicate").sum(("time", "node"))
+    most = str(shares["organisation"].to_numpy()[int(np.argmax(shares.to_numpy()))])
+    drawn = many.plot.control().collections[0].get_array()
+    assert drawn is not None
+    own = many.to_xarray()["control"].mean("replicate").sel(organisation=most).sum("time").max()
+    assert float(np.asarray(drawn).sum(axis=-1).max()) == pytest.approx(float(own))
+    with pytest.raises(KeyError, match="no flow by leg is called 'crosings'"):
+        many.plot.flows_map("crosings")
 
 
 def test_effects_beyond_the_edge_are_marked_there() -> None:
@@ -193,6 +216,8 @@ def test_opened_files_have_the_figures_and_measures_of_what_made_them(tmp_path: 
         second = opened.isel(replicate=1)
         assert second.corredor.measures["people_departed"] == many.measures["people_departed"][1]
         assert len(opened.corredor.plot.timeline().collections) == len(many.plot.timeline().collections) > 0
+        with pytest.raises(ValueError, match=r"figures are over time, .* isel\(time=\[-1\]\)"):
+            opened.isel(time=-1).corredor.plot.timeline()
     simulation = cr.Simulation(TINY)
     simulation.step(30)
     assert simulation.to_xarray().corredor.plot.timeline().get_title() == "Tiny"

@@ -428,8 +428,9 @@ def test_every_bound_name_is_called(tmp_path):
     }
     ready = _engine.load(str(TINY), persons_per_agent=None, until="2018-02-01", any_size=False, **options)
     names = {"name", "question", "start", "end", "seed", "persons_per_agent", "yaml", "sha256", "folder", "values"}
-    assert public(ready) == names
+    assert public(ready) == names | {"in_vain"}
     assert all(getattr(ready, name) for name in names) and ready.values()["name"] == ready.name
+    assert ready.in_vain(shortened=True) == "" != ready.in_vain(shortened=False)
     assert _engine.differences(ready, ready) == []
 
     rest: dict[str, Any] = {"checkpoint": None, "checkpoint_every_days": 0, "resume": None, "progress": None}

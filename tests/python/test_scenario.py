@@ -7,6 +7,7 @@ from collections.abc import Container
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,6 +163,29 @@ def test_entries_of_the_timeline_are_found_and_dropped_by_id(tiny: cr.Scenario) 
         tiny.timeline.drop("closur")
     with pytest.raises(cr.ScenarioError, match="id is closure, which another entry of the scenario has already"):
         tiny.timeline.add(on="2018-03-01", id="closure", push={"factor": 2})
+
+
+def test_entries_that_change_nothing_give_a_warning_where_they_are_made(tiny: cr.Scenario, tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match=r"^outside the run \(2018-01-01 to 2019-01-01\): late$") as caught:
+        tiny.timeline.add(on="2020-01-01", id="late", push={"factor": 2})
+    assert [warning.filename for warning in caught] == [__file__]
+    twice: dict[str, Any] = {"on": "2018-10-01", "until": "2018-11-01", "close_border": {"between": ["AA", "BB"]}}
+    shut = tiny.timeline.add(id="once", **twice)  # neither does one that acts warn, nor what it is added to
+    with pytest.warns(UserWarning, match="^again: this close_border changes nothing, what it asks for holds already$"):
+        shut.timeline.add(id="again", **twice)
+    late = "schema_version: 1\nextends: baseline\ntimeline:\n  - {on: 2026-02-01, id: late, push: {factor: 2}}\n"
+    file = tmp_path / "late.yaml"
+    file.write_text(late, encoding="utf-8")
+    for load in (lambda: cr.Scenario(file), lambda: cr.Scenario.from_yaml(late)):
+        with pytest.warns(UserWarning, match=r"^outside the run \(2015-01-01 to 2026-01-01\): late$"):
+            load()
+    cr.run(file, until="2015-02-01", persons_per_agent=10_000)  # a run of a part says nothing of the rest
+
+
+def test_an_empty_text_is_one_error() -> None:
+    with pytest.raises(cr.ScenarioError) as caught:
+        cr.Scenario.from_yaml("")
+    assert str(caught.value) == "text:1:1: the scenario is empty; begin with `schema_version: 1`"
 
 
 def test_it_tells_its_keys(tiny: cr.Scenario) -> None:

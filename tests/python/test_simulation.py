@@ -201,14 +201,14 @@ def test_an_intervention_applied_is_one_that_was_always_scheduled(sim: cr.Simula
     assert repr(view).endswith("from before the scenario was changed>")
     assert sim.scenario["timeline.shut.on"] == sim.date == datetime.date(2018, 5, 1)
     sim.step(20)
-    sim.set("journey.reattempt_share", 0.9)
+    sim.set("journey.reattempt_share", 0.8)
     sim.finish()
     scheduled = (
         cr.Scenario(TINY)
         .timeline.add(
             on="2018-05-01", until="2018-08-01", id="shut", about="now", close_border={"between": ["AA", "BB"]}
         )
-        .timeline.add(on="2018-05-21", set={"path": "journey.reattempt_share", "value": 0.9})
+        .timeline.add(on="2018-05-21", set={"path": "journey.reattempt_share", "value": 0.8})
     )
     assert sim.scenario == scheduled
     assert sim.state_hash == cr.run(scheduled).state_hash != cr.run(TINY).state_hash

@@ -157,3 +157,7 @@ def test_a_table_of_parameters_is_read_and_checked(tmp_path):
         cr.designs.latin_hypercube(PARAMETERS.assign(low=20.0), 3)
     with pytest.raises(ValueError, match="columns high"):
         cr.designs.problem(PARAMETERS.drop(columns="high"))
+    with pytest.raises(ValueError, match=r"a parameter may be named once: a$"):
+        cr.designs.latin_hypercube(pd.concat([PARAMETERS, PARAMETERS[:1]]), 3)
+    with pytest.raises(TypeError, match="with the columns name, low and high, not a dict"):
+        cr.designs.morris({"name": ["a"], "low": [0.0], "high": [1.0]}, 2)  # type: ignore[arg-type]

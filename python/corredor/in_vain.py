@@ -1,4 +1,4 @@
-"""How far a scenario says what happens."""
+"""Warnings of what a scenario says in vain: days it was not made for, entries that change nothing."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from typing import Any
 
 from corredor import _engine
 from corredor.dates import Day
-from corredor.scenario import Scenario, ready
+from corredor.scenario import Scenario, ready, warn_of_idle_entries
 
 
-def warn_of_days_beyond(
+def warn_of_what_is_in_vain(
     given: _engine.ReadyScenario,
     scenario: str | os.PathLike[str] | Scenario,
     *,
     until: Day | None,
     overrides: Mapping[str, Any] | None,
 ) -> None:
-    """Warn the caller's caller of an ``until`` that lies after the last day for which the scenario was made."""
+    """Warn the caller's caller; of entries only in a file, for a :class:`Scenario` was warned of when it was made."""
+    if not isinstance(scenario, Scenario):
+        warn_of_idle_entries(given, shortened=True, stacklevel=4)
     if until is None:
         return
     own_end = ready(scenario, overrides=overrides, any_size=True).end
