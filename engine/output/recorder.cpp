@@ -75,6 +75,20 @@ bool Recorder::has_rows(const VariableSpec& spec) const
     return !mechanisms_.empty() || spec.axes.back() != "mechanism";
 }
 
+namespace {
+
+/// counts   (organisation, node, economy)
+/// returns  (organisation, economy)
+std::vector<std::int64_t> summed_over_nodes(const std::vector<std::int64_t>& counts, std::size_t organisations)
+{
+    std::vector<std::int64_t> sums(organisations * economy_count);
+    const std::size_t of_each = counts.size() / organisations;
+    for (std::size_t i = 0; i < counts.size(); ++i) sums[i / of_each * economy_count + i % economy_count] += counts[i];
+    return sums;
+}
+
+}  // namespace
+
 void Recorder::sample(std::int64_t days_since_start, const Tally& totals, const CrimeTally& crime,
                       std::uint64_t state_hash)
 {
@@ -84,8 +98,8 @@ void Recorder::sample(std::int64_t days_since_start, const Tally& totals, const 
         Series& series = series_[s];
         const VariableSpec& spec = *series.spec;
         if (!has_rows(spec)) continue;
-        const std::vector<std::int64_t>& now =
-            spec.of_crime != nullptr ? crime.*(spec.of_crime) : totals.*(spec.counts);
+        std::vector<std::int64_t> now = spec.of_crime != nullptr ? crime.*(spec.of_crime) : totals.*(spec.counts);
+        if (spec.is_over_all_nodes) now = summed_over_nodes(now, organisations_.size());
         const std::int64_t each = spec.of_crime != nullptr ? 1 : persons_per_agent_;
         series.before.resize(now.size());
         for (std::size_t i = 0; i < now.size(); ++i) {
@@ -98,7 +112,7 @@ void Recorder::sample(std::int64_t days_since_start, const Tally& totals, const 
             else
                 series.counts.push_back(value);
         }
-        series.before = now;
+        series.before = std::move(now);
     }
 }
 

@@ -10,6 +10,12 @@ VariableSpec of_crime(std::string_view name, std::vector<std::string_view> axes,
     return {name, std::move(axes), long_name, unit, kind, scale, nullptr, counts};
 }
 
+VariableSpec over_all_nodes(VariableSpec spec)
+{
+    spec.is_over_all_nodes = true;
+    return spec;
+}
+
 }  // namespace
 
 std::span<const VariableSpec> variable_specs()
@@ -186,6 +192,9 @@ std::span<const VariableSpec> variable_specs()
                  &CrimeTally::control),
         of_crime("revenue_usd", {"organisation", "node", "economy"}, "what cells took in", "USD", Kind::flow,
                  Scale::whole_usd, &CrimeTally::revenue_cents),
+        over_all_nodes(of_crime("organisation_revenue_usd", {"organisation", "economy"},
+                                "what cells took in, over all places", "USD", Kind::flow, Scale::whole_usd,
+                                &CrimeTally::revenue_cents)),
         of_crime("treasury_usd", {"organisation"}, "money of the leaders", "USD", Kind::stock, Scale::whole_usd,
                  &CrimeTally::treasury_cents),
         of_crime("leaders_income_usd", {"organisation"}, "what reached the leaders", "USD", Kind::flow,

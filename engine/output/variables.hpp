@@ -33,6 +33,7 @@ struct VariableSpec {
     Scale scale = Scale::people;
     Tally::Counts Tally::*counts = nullptr;              // of people,
     CrimeTally::Counts CrimeTally::*of_crime = nullptr;  // or of organisations
+    bool is_over_all_nodes = false;                      // counted by (organisation, node, economy), told without nodes
 };
 
 /// Everything that a run can report. To add one: a count in Tally, its row here.

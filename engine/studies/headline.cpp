@@ -47,11 +47,14 @@ public:
     void add_by_mechanism(const std::string& key, const std::string& label, const Series& series,
                           const std::string& unit)
     {
-        const std::size_t count = run_.mechanism.size();
-        for (std::size_t m = 0; m < count; ++m) {
-            const auto cells = cells_where(series.cells, [&](auto cell) { return cell % count == m; });
-            add(key + "_" + run_.mechanism[m], label + " " + run_.mechanism[m], run_.total(series, cells), unit);
-        }
+        if (!series.is_recorded()) return;
+        // All at once: a pass over all places for each of them would take most of the time of a report of many runs.
+        std::vector<double> totals(run_.mechanism.size());
+        const std::size_t rows = series.values.size() / totals.size();  // (record, node)
+        for (std::size_t row = 0; row < rows; ++row)
+            for (std::size_t m = 0; m < totals.size(); ++m) totals[m] += series.values[row * totals.size() + m];
+        for (std::size_t m = 0; m < totals.size(); ++m)
+            add(key + "_" + run_.mechanism[m], label + " " + run_.mechanism[m], totals[m], unit);
     }
 
     void add_gain(std::string key, std::string label, const std::string& account)

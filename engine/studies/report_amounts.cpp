@@ -162,7 +162,7 @@ void ReportAmounts::add(const ReportRun& run, const ReportSteps& steps)
     add("losses_usd", {"mechanism"}, [](const std::string& m) { return Keys{"losses_usd_" + m, "losses_usd"}; });
     add("held_days", {"economy"}, [](const std::string& e) { return Keys{"held_days_" + e}; });
     add("gains_usd", {"account"}, [](const std::string& account) { return Keys{"gains_usd_" + account}; });
-    add("revenue_usd", {"economy", "organisation"}, [](const std::string& label) {
+    add("organisation_revenue_usd", {"economy", "organisation"}, [](const std::string& label) {
         const std::size_t bar = label.find('|');
         return Keys{"revenue_usd_by_" + label.substr(0, bar), "revenue_usd_of_" + label.substr(bar + 1), "revenue_usd"};
     });

@@ -66,7 +66,7 @@ void add_by_border(const ReportRun& run, const char* variable, std::string_view 
 std::vector<HeadlineNumber> numbers_beside_headline(const ReportRun& run)
 {
     std::vector<HeadlineNumber> numbers;
-    add_sum(run, "revenue_usd", {"organisation_income_usd", "organisations took in", "USD", 0.0}, numbers);
+    add_sum(run, "organisation_revenue_usd", {"organisation_income_usd", "organisations took in", "USD", 0.0}, numbers);
     add_sum(run, "captives", {"captives", "taken captive", "people", 0.0}, numbers);
     add_dead(run, numbers);
     add_sum(run, "homicides", {"homicides", "killed", "people", 0.0}, numbers);

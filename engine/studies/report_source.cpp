@@ -97,7 +97,7 @@ constexpr std::array read_by_reports{
     "ledger"sv,
     "members"sv,
     "control"sv,
-    "revenue_usd"sv,
+    "organisation_revenue_usd"sv,
     "treasury_usd"sv,
     "command"sv,
     "homicides"sv,

@@ -127,6 +127,8 @@ def test_a_corridor_with_organisations_goes_on_exactly_after_a_kill(program, cor
     whole = (tmp_path / "whole.h5").read_bytes()
     with xr.open_dataset(tmp_path / "whole.h5", engine="h5netcdf") as result:
         assert result["revenue_usd"].sum() > 0, "organisations took part"
+        over_places = result["revenue_usd"].sum("node")
+        assert float(abs(result["organisation_revenue_usd"] - over_places).max()) < 0.005, "to the cent"
     for kill in range(3):
         command = [program, *map(str, run), "--threads", "2", "--checkpoint-every", "100", "-o", "out.h5"]
         with subprocess.Popen(command, cwd=tmp_path) as running:

@@ -147,7 +147,7 @@ TEST(ReportAmounts, OfOrganisationsAreThoseOfTheirBusinessesThatAreTold)
     // Revenue of (organisation, economy): ransoms of three captives, extortion of 15, and what a market pays.
     RunOfAmounts r;
     r.with_mechanisms("incidents", {{3, 0, 0, 0}, {15, 0, 0, 0}, {0, 0, 0, 0}});
-    r.with("revenue_usd", {"organisation", "node", "economy"}, {2, 1, 3},
+    r.with("organisation_revenue_usd", {"organisation", "economy"}, {2, 3},
            {{700, 0, 0, 0}, {200, 0, 0, 0}, {30, 0, 0, 0}, {0, 0, 0, 0}, {100, 0, 0, 0}, {0, 0, 0, 0}});
     const auto told = told_of({r});
     EXPECT_EQ(find(told, "revenue_usd_by_kidnap_ransom"), nullptr);
@@ -163,7 +163,7 @@ TEST(ReportAmounts, OfAnOrganisationAreToldWhereItsPartIsWorthFiveAgents)
     // five.
     RunOfAmounts r;
     r.with_mechanisms("incidents", {{0, 0, 0, 0}, {14, 0, 0, 0}, {0, 0, 0, 0}});
-    r.with("revenue_usd", {"organisation", "node", "economy"}, {2, 1, 3},
+    r.with("organisation_revenue_usd", {"organisation", "economy"}, {2, 3},
            {{0, 0, 0, 0}, {200, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {100, 0, 0, 0}, {0, 0, 0, 0}});
     const auto told = told_of({r});
     EXPECT_EQ(find(told, "revenue_usd_of_other"), nullptr);
@@ -177,7 +177,7 @@ RunOfAmounts run_with_treasuries(double extorted)
 {
     RunOfAmounts r;
     r.with_mechanisms("incidents", {{0, 0, 0, 0}, {extorted, 0, 0, 0}, {0, 0, 0, 0}});
-    r.with("revenue_usd", {"organisation", "node", "economy"}, {2, 1, 3},
+    r.with("organisation_revenue_usd", {"organisation", "economy"}, {2, 3},
            {{0, 0, 0, 0}, {200, 0, 0, 0}, {30, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {30, 0, 0, 0}});
     r.with("treasury_usd", {"organisation"}, {2}, {{1000, 1200, 1400, 1600}, {1000, 1030, 1060, 1090}}, false);
     return r;

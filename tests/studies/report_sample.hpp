@@ -66,8 +66,7 @@ inline Dataset report_sample(const std::string& title, std::int64_t seed, std::i
     over_time("captivity_exits", {"node", "exit"}, {0, 0, 1, 0, 0, 5, 0, 0}, "people", true);
     over_time("members", {"organisation", "node"}, {0, 40, 20, 300, 0, 15, 0, 0}, "members", false);
     over_time("control", {"organisation", "node"}, {0, 0.2, 0.1, 0.3, 0, 0.1, 0, 0}, "1", false);
-    over_time("revenue_usd", {"organisation", "node", "economy"},
-              {0, 0, 900, 100, 0, 250, 0, 0, 0, 0, 50, 0, 0, 0, 0, 0}, "USD", true);
+    over_time("organisation_revenue_usd", {"organisation", "economy"}, {900, 350, 50, 0}, "USD", true);
     over_time("treasury_usd", {"organisation"}, {10'000, 500}, "USD", false);
     over_time("command", {"organisation"}, {0.3, 0.1}, "1", false);
     over_time("homicides", {"node"}, {0, 4, 1, 0}, "people", true);

@@ -36,6 +36,12 @@ const NODE_ROWS: [NodeField, string][] = [
     ["arrests", "people"],
 ];
 
+/** Whether an organisation has few members at a place, so that the sum of all is made of what is told of it. */
+function sumsFew(fields: Fields, node: number, step: number): boolean {
+    const sides = fields.sides.length > 0 ? fields.sides : [fields];
+    return sides.some((side) => side.members.some((row) => isOfFew(row[node]?.[step] ?? 0, 1)));
+}
+
 export class Details {
     constructor(
         private readonly report: Report,
@@ -63,7 +69,10 @@ export class Details {
         for (const [field, unit] of NODE_ROWS) {
             const cell = fields.nodes[field][index];
             const sides = fields.sides.map((side) => side.nodes[field][index]?.[step] ?? 0);
-            if (cell) rows.push({ label: t(`field_${field}`), value: say(cell[step] ?? 0, unit, field, sides) });
+            if (!cell) continue;
+            const value = say(cell[step] ?? 0, unit, field, sides);
+            const isAbout = field === "members" && sumsFew(fields, index, step) && !isOfFew(cell[step] ?? 0, unitsPerAgent(field, this.personsPerAgent));
+            rows.push({ label: t(`field_${field}`), value: isAbout && !value.startsWith("≈") ? `≈ ${value}` : value });
         }
         if (!isDifference)
             fields.control.forEach((row, organisation) => {

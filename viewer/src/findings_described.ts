@@ -56,7 +56,7 @@ function leaving(report: Report): string | null {
     if (!departed) return null;
     const first = report.header.start.slice(0, 4);
     const last = String(report.dates.at(-1)?.getUTCFullYear() ?? "");
-    const left = { home: list(report.header.home.map(countryInText)), n: rangedMeasure(report, departed), first, last };
+    const left = { home: list(report.header.home.map(countryInText)), n: rangedMeasure(report, departed), period: t(first === last ? "year_in" : "years_from_to", { first, last }) };
     if (middle(departed) === 0) return t("finding_left_none", left);
     const where = largestOf(report, "settled_")
         .filter((m) => isTold(report, m))

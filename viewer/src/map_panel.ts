@@ -352,6 +352,7 @@ export class MapPanel implements MapActions {
     }
 
     toggle(): void {
+        if (this.isOfPeriod) return;
         this.state.isPlaying = !this.state.isPlaying;
         if (this.state.isPlaying && this.step >= this.report.steps - 1) this.state.position = 0;
         this.redraw();
@@ -391,6 +392,7 @@ export class MapPanel implements MapActions {
 
     private tick(now: number): void {
         this.frame = 0;
+        if (this.isOfPeriod) this.state.isPlaying = false;
         const seconds = this.before > 0 ? Math.min((now - this.before) / 1000, 0.25) : 0;
         this.before = this.state.isPlaying ? now : 0;
         if (this.state.isPlaying) {
@@ -409,6 +411,8 @@ export class MapPanel implements MapActions {
 
     private showState(): void {
         this.showLegend();
+        this.playButton.disabled = this.slider.disabled = this.isOfPeriod;
+        this.clock.classList.toggle("idle", this.isOfPeriod);
         const label = t(this.state.isPlaying ? "pause" : "play");
         if (this.playButton.getAttribute("aria-label") !== label) {
             this.playButton.setAttribute("aria-label", label);
