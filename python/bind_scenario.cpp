@@ -121,10 +121,7 @@ py::object values_of(const ReadyScenario& scenario)
 
 std::string in_vain(const ReadyScenario& scenario, bool shortened)
 {
-    std::vector<IdleEntry> idle = idle_entries(scenario.loaded);
-    std::erase_if(idle, [shortened](const IdleEntry& entry) {
-        return shortened && entry.why == IdleEntry::Why::outside_the_run;
-    });
+    const auto idle = shortened ? idle_entries_of_a_part(scenario.loaded) : idle_entries(scenario.loaded);
     return text_of(idle, scenario.loaded.scenario);
 }
 
@@ -173,7 +170,8 @@ Tell of entries of the timeline that change nothing in it, those of a file that 
 Parameters
 ----------
 shortened : bool
-    Whether the run is a part of what the scenario was made for: entries outside it are not named then.
+    Whether the run may be a part of what the scenario was made for: if it extends no other, entries outside the
+    run are not named then.
 
 Returns
 -------

@@ -79,9 +79,7 @@ void warn_of_what_is_in_vain(const LoadedScenario& loaded)
         print_message(fmt::format("warning: the run goes on to {}, the scenario ends on {}: after that the last values "
                                   "known stay in force\n",
                                   to_string(loaded.scenario.run.end), to_string(*loaded.own_end)));
-    std::vector<IdleEntry> idle = idle_entries(loaded);
-    std::erase_if(idle, [](const IdleEntry& entry) { return entry.why == IdleEntry::Why::outside_the_run; });
-    print_message(text_of(idle, loaded.scenario));
+    print_message(text_of(idle_entries_of_a_part(loaded), loaded.scenario));
 }
 
 void add_scenario_argument(CLI::App& command, std::string& scenario)

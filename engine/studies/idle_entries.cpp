@@ -136,6 +136,15 @@ std::vector<IdleEntry> idle_entries(const LoadedScenario& loaded)
     return idle;
 }
 
+std::vector<IdleEntry> idle_entries_of_a_part(const LoadedScenario& loaded)
+{
+    std::vector<IdleEntry> idle = idle_entries(loaded);
+    const bool extends_another = std::ranges::find(loaded.is_inherited, true) != loaded.is_inherited.end();
+    if (!extends_another)
+        std::erase_if(idle, [](const IdleEntry& entry) { return entry.why == IdleEntry::Why::outside_the_run; });
+    return idle;
+}
+
 std::string_view name_of(IdleEntry::Why why)
 {
     switch (why) {

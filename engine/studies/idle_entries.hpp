@@ -25,6 +25,10 @@ struct IdleEntry {
 /// together.
 [[nodiscard]] std::vector<IdleEntry> idle_entries(const LoadedScenario&);
 
+/// The same for a run that may be a part of what the scenario was made for: of a scenario that extends no other,
+/// entries outside the run are left out, for they are the history of the years that the run leaves out.
+[[nodiscard]] std::vector<IdleEntry> idle_entries_of_a_part(const LoadedScenario&);
+
 [[nodiscard]] std::string_view name_of(IdleEntry::Why);
 
 /// One line for each entry that holds already, one for all that lie outside the run; empty where every entry may act.

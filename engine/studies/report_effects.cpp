@@ -42,36 +42,24 @@ double value_of(const RunOfReport& run, const std::string& key)
     return 0.0;
 }
 
-/// The number as the result has it, where an amount is told as a sum of what is told.
-double exact_value_of(const RunOfReport& run, const std::string& key)
-{
-    const auto exact = run.exact_usd.find(key);
-    return exact != run.exact_usd.end() ? exact->second : value_of(run, key);
-}
-
-using ValueOf = double (*)(const RunOfReport&, const std::string&);
-
-std::vector<double> values_of(const ReportScenario& scenario, const std::string& key, ValueOf value = value_of)
+std::vector<double> values_of(const ReportScenario& scenario, const std::string& key)
 {
     std::vector<double> values;
-    for (const RunOfReport& run : scenario.runs()) values.push_back(value(run, key));
+    for (const RunOfReport& run : scenario.runs()) values.push_back(value_of(run, key));
     return values;
 }
 
-/// A mean difference over several runs gives nobody away and is exact; of one pair it is that of what is told.
 MeanDifference effect_on(const ReportScenario& base, const ReportScenario& other, const std::string& key)
 {
-    const bool is_one = base.runs().size() < 2 || other.runs().size() < 2;
-    const ValueOf value = is_one ? value_of : exact_value_of;
     std::map<std::int64_t, double> by_seed;
-    for (const RunOfReport& run : base.runs()) by_seed.emplace(run.seed, value(run, key));
+    for (const RunOfReport& run : base.runs()) by_seed.emplace(run.seed, value_of(run, key));
     std::vector<double> differences;
     for (const RunOfReport& run : other.runs())
         if (const auto partner = by_seed.find(run.seed); partner != by_seed.end())
-            differences.push_back(value(run, key) - partner->second);
+            differences.push_back(value_of(run, key) - partner->second);
     const bool same_scale = base.first().record.persons_per_agent == other.first().record.persons_per_agent;
     if (same_scale && !differences.empty()) return paired_difference(differences);
-    return independent_difference(values_of(base, key, value), values_of(other, key, value));
+    return independent_difference(values_of(base, key), values_of(other, key));
 }
 
 }  // namespace

@@ -160,12 +160,8 @@ std::vector<ToldMean> told_means(const std::vector<ReportMeasure>& measures, std
     std::vector<ToldMean> told;
     for (const ReportMeasure& measure : measures) {
         const auto& of = measure.of_scenarios[scenario];
-        if (is_count(measure.key, measure.unit)) {
-            told.push_back(told_count(measure, scenario, all, totals));
-            continue;
-        }
-        const auto total = totals.find(series_of_measure(measure.key));
-        told.push_back({of.spread, of.mean, total != totals.end() && total->second.is_about});
+        told.push_back(is_count(measure.key, measure.unit) ? told_count(measure, scenario, all, totals)
+                                                           : ToldMean{of.spread, of.mean, false});
     }
     tell_wholes(measures, scenario, all, told);
     return told;

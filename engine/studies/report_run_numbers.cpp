@@ -45,6 +45,15 @@ void add_dead(const ReportRun& run, std::vector<HeadlineNumber>& numbers)
     numbers.push_back({"dead", "dead at the end", "people", dead});
 }
 
+void add_members(const ReportRun& run, std::vector<HeadlineNumber>& numbers)
+{
+    const Block* members = run.find("members");
+    if (members == nullptr) return;
+    double at_end = 0.0;
+    for (std::size_t c = 0; c < members->active.cells.size(); ++c) at_end += members->records_of(c).back();
+    numbers.push_back({"members_at_end", "members of all organisations at the end", "people", at_end});
+}
+
 /// kind  of legs; empty for all
 void add_by_border(const ReportRun& run, const char* variable, std::string_view kind, const std::string& key,
                    const char* label, std::vector<HeadlineNumber>& numbers)
@@ -70,6 +79,7 @@ std::vector<HeadlineNumber> numbers_beside_headline(const ReportRun& run)
     add_sum(run, "captives", {"captives", "taken captive", "people", 0.0}, numbers);
     add_dead(run, numbers);
     add_sum(run, "homicides", {"homicides", "killed", "people", 0.0}, numbers);
+    add_members(run, numbers);
     add_by_border(run, "irregular_entries", "", "irregular_at", "entered irregularly by", numbers);
     add_by_border(run, "crossings", "official_crossing", "official_at", "entered by the post of", numbers);
     add_by_border(run, "interceptions", "", "intercepted_at", "intercepted at", numbers);

@@ -147,6 +147,9 @@ std::size_t ReportAxes::index_of(const std::string& axis, const std::string& lab
     return place->second;
 }
 
+namespace {
+
+/// The series that a headline number is the sum of, where it is of one.
 std::string series_of_measure(const std::string& key)
 {
     if (key == "tolls_usd") return "gains_usd_tolls";
@@ -156,6 +159,8 @@ std::string series_of_measure(const std::string& key)
     if (key == "organisation_income_usd") return "revenue_usd";
     return key;
 }
+
+}  // namespace
 
 ReportScenario::ReportScenario(const ReportRun& first, const ReportSteps& steps, ReportAxes& axes)
     : values_{values_without_seed(first.record.scenario_yaml)}, texts_{texts_of(first.record.scenario_yaml)},
@@ -314,7 +319,7 @@ void ReportScenario::tell_amounts(std::int64_t persons_per_agent)
     tell_headline(told.totals, small);
 }
 
-/// Headline numbers that are amounts: as they are told, or none at all in any run.
+/// Headline numbers that are amounts: those of the result, or none at all where nothing of them is told in some run.
 void ReportScenario::tell_headline(const std::map<std::string, std::vector<double>>& totals, const SmallCounts& small)
 {
     std::set<std::string> left_out;
@@ -324,18 +329,9 @@ void ReportScenario::tell_headline(const std::map<std::string, std::vector<doubl
         for (const HeadlineNumber& number : run.headline)
             if (number.unit == "USD" && number.value != 0.0 && !totals.contains(series_of_measure(number.key)))
                 left_out.insert(number.key);
-    for (std::size_t run = 0; run < runs_.size(); ++run) {
-        auto& headline = runs_[run].headline;
-        for (HeadlineNumber& number : headline) {
-            const auto total = totals.find(series_of_measure(number.key));
-            if (left_out.contains(number.key))
-                number.value = untold;
-            else if (number.unit == "USD" && total != totals.end()) {
-                runs_[run].exact_usd.emplace(number.key, number.value);
-                number.value = total->second[run];
-            }
-        }
-    }
+    for (RunOfReport& run : runs_)
+        for (HeadlineNumber& number : run.headline)
+            if (left_out.contains(number.key)) number.value = untold;
 }
 
 }  // namespace corredor

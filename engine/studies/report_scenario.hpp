@@ -43,11 +43,7 @@ struct RunOfReport {
     std::string scenario_sha256;
     std::uint64_t state_hash = 0;
     std::vector<HeadlineNumber> headline;
-    std::map<std::string, double> exact_usd = {};  // of amounts in it that are told as sums of what is told
 };
-
-/// The series that a headline number is the sum of, where it is of one.
-[[nodiscard]] std::string series_of_measure(const std::string& key);
 
 /// What a report keeps of the runs of one scenario. They come one by one: all together would not fit in memory.
 class ReportScenario {

@@ -262,7 +262,9 @@ def analyse_morris(
             "sigma": np.asarray(found["sigma"]),
         }
     )
-    return frame.sort_values("mu_star", ascending=False, ignore_index=True)
+    frame = frame.sort_values("mu_star", ascending=False, ignore_index=True)
+    frame.attrs["result"] = _name_of(result)
+    return frame
 
 
 def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int = 1) -> pd.DataFrame:
@@ -312,7 +314,9 @@ def analyse_sobol(parameters: pd.DataFrame, result: npt.ArrayLike, *, seed: int 
             "total_half_width": np.asarray(found["ST_conf"]),
         }
     )
-    return frame.sort_values("total", ascending=False, ignore_index=True)
+    frame = frame.sort_values("total", ascending=False, ignore_index=True)
+    frame.attrs["result"] = _name_of(result)
+    return frame
 
 
 def plot_effects(frame: pd.DataFrame, *, most: int = 12, axes: Axes | None = None) -> Axes:
@@ -351,7 +355,9 @@ def plot_effects(frame: pd.DataFrame, *, most: int = 12, axes: Axes | None = Non
     elif shown[value].max() >= 1000:
         axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.set_xlabel("mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance")
+    of = frame.attrs.get("result")
+    what = "mean absolute effect of moving over the range" if value == "mu_star" else "share of the variance"
+    axes.set_xlabel(what if not of else f"{what}, on {of}" if value == "mu_star" else f"{what} of {of}")
     return axes
 
 
@@ -371,6 +377,12 @@ def _checked(parameters: pd.DataFrame) -> pd.DataFrame:
     if len(twice):
         raise ValueError(f"a parameter may be named once: {', '.join(twice.unique())}")
     return parameters
+
+
+def _name_of(result: npt.ArrayLike) -> str | None:
+    """Tell what a column of a table or a variable of a dataset is called."""
+    name = getattr(result, "name", None)
+    return None if name is None else str(name)
 
 
 def _complete(result: npt.ArrayLike) -> Any:

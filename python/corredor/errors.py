@@ -76,6 +76,7 @@ OPTIONS = {
 }
 
 
+IN_MEMORY = "resolved scenario"  # as the engine calls it
 TAKEN_ID = "which another entry of the scenario has already"
 """Lines of a scenario that stands in memory say nothing to a caller."""
 
@@ -104,4 +105,6 @@ def _of_python(problem: Problem) -> Problem:
     if file.startswith("--set "):
         path = file.removeprefix("--set ").partition("=")[0]
         return Problem("", 0, 0, what if path in what else f"{path}: {what}", hint)
+    if file == IN_MEMORY:
+        return Problem("", 0, 0, what, hint)
     return Problem(file, problem.line, problem.column, what, hint)

@@ -61,6 +61,7 @@ class Legs:
         largest = float(totals[self.drawn[0]]) if self.drawn else 0.0
         if widest is not None and not widest >= largest:
             raise ValueError(f"widest is {widest:,}, and a leg has a flow of {largest:,.0f}")
+        self.far_names: list[tuple[float, float]] = []  # where names of far ends stand, once they are drawn
         self._widest = largest if widest is None else float(widest)
 
     def frame(self) -> Frame:
@@ -100,6 +101,7 @@ class Legs:
 
     def _name_far_ends(self, axes: Axes) -> None:
         frame = self.frame()
+        tall = frame.north - frame.south
         flow_to: dict[int, float] = {}
         for leg in self.drawn:
             last = self._ends[leg][1]
@@ -113,6 +115,11 @@ class Legs:
             inside = [number for number in range(len(x)) if frame.holds(float(x[number]), float(y[number]))]
             if inside:
                 at = (float(x[inside[-1]]), float(y[inside[-1]]))
+                while any(
+                    abs(lat - at[1]) < 0.025 * tall and abs(lon - at[0]) < 0.5 * tall for lon, lat in self.far_names
+                ):
+                    at = (at[0], at[1] - 0.0125 * tall)  # flights from one place leave the map at one point
+                self.far_names.append(at)
                 side = "right" if at[0] > (frame.west + frame.east) / 2.0 else "left"
                 axes.annotate(f"to {self._names[row]}", at, fontsize=7, style="italic", ha=side, va="center", zorder=4)
 
@@ -180,8 +187,10 @@ def show(axes: Axes, frame: Frame) -> None:
     axes.set_ylim(frame.south, frame.north, auto=True)
 
 
-def name_places(axes: Axes, places: list[tuple[str, float, float]], frame: Frame) -> None:
-    """Name the first few places that lie on the map and not on one another."""
+def name_places(
+    axes: Axes, places: list[tuple[str, float, float]], frame: Frame, taken: list[tuple[float, float]]
+) -> None:
+    """Name the first few places that lie on the map, and neither on one another nor on other names."""
     from matplotlib.patheffects import withStroke
 
     width, height = frame.east - frame.west, frame.north - frame.south
@@ -189,7 +198,7 @@ def name_places(axes: Axes, places: list[tuple[str, float, float]], frame: Frame
     for name, lon, lat in places:
         if not frame.holds(lon, lat) or len(named) >= MOST_NAMES:
             continue
-        if any(abs(lat - y) < 0.04 * height and abs(lon - x) < 0.3 * width for x, y in named):
+        if any(abs(lat - y) < 0.04 * height and abs(lon - x) < 0.3 * width for x, y in [*taken, *named]):
             continue
         named.append((lon, lat))
         is_right = lon > (frame.west + frame.east) / 2.0

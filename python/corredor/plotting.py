@@ -142,7 +142,7 @@ class RunPlots:
         axes = _axes(axes, figsize=legs.size_of_a_figure())
         draw_outlines(axes, legs.frame())
         legs.draw(axes)
-        name_places(axes, legs.places_by_flow(), legs.frame())
+        name_places(axes, legs.places_by_flow(), legs.frame(), legs.far_names)
         show(axes, legs.frame())
         axes.set(title=f"{self._dataset.attrs['title']}:\n{flow.attrs.get('long_name', variable)}")
         if len(legs.drawn):

@@ -156,6 +156,8 @@ class Timeline(Sequence[dict[str, Any]]):
         ------
         ScenarioError
             If no entry has such an id.
+        ValueError
+            Without an id.
 
         Examples
         --------
@@ -164,6 +166,8 @@ class Timeline(Sequence[dict[str, Any]]):
         >>> "passport_co_2018" in baseline.timeline.drop("passport_co_2018").timeline
         False
         """
+        if not ids:
+            raise ValueError("timeline.drop needs the id of an entry")
         return self._scenario._changed(layer=("timeline.drop", text({"drop": list(ids)})))
 
     def __repr__(self) -> str:
@@ -430,7 +434,9 @@ class Scenario:
         >>> own.name
         'Without the raid'
         """
-        return self._changed(layer=("extend", part if isinstance(part, str) else text(part)))
+        changed = self._changed(layer=("extend", part if isinstance(part, str) else text(part)))
+        warn_of_idle_entries(changed._ready)
+        return changed
 
     # Comparing and keeping it ----------------------------------------------------------------------------------------
 
@@ -564,9 +570,9 @@ def warn_of_idle_entries(given: _engine.ReadyScenario, *, shortened: bool = Fals
 
 def place_of(scenario: str | os.PathLike[str]) -> str:
     """Take the path or name of a scenario."""
-    place = os.fspath(scenario)
+    place = os.fspath(scenario) if isinstance(scenario, os.PathLike) else scenario
     if not isinstance(place, str):
-        raise TypeError(f"scenario must be a text or a path, not {type(scenario).__name__}")
+        raise TypeError(f"scenario must be a Scenario, a text or a path, not {type(scenario).__name__}")
     return str(Path(place).expanduser()) if place.startswith("~") else place
 
 
@@ -574,7 +580,10 @@ def whole(name: str, value: SupportsIndex | None) -> int | None:
     """Take a whole number that fits into 64 bits."""
     if value is None:
         return None
-    number = operator.index(value)
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, and is {value!r}") from None
     if not -(2**63) <= number < 2**63:
         raise ValueError(f"{name} must fit into 64 bits, and {number} does not")
     return number

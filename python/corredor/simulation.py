@@ -15,7 +15,7 @@ from corredor.dates import Day
 from corredor.errors import Problem, RunError, ScenarioError, in_words_of_python
 from corredor.in_vain import warn_of_what_is_in_vain
 from corredor.progress import Progress, Told, reporting
-from corredor.scenario import Scenario, entry_text, ready
+from corredor.scenario import Scenario, entry_text, ready, warn_of_idle_entries
 from corredor.scenario import table as html_table
 
 if TYPE_CHECKING:
@@ -367,7 +367,9 @@ class Simulation:
         """
         begins = self.date if on is None else on
         entry = entry_text(on=begins, until=until, id=id, about=about, **intervention)
-        self._take(self.scenario._changed(layer=("Simulation.apply", entry)))
+        changed = self.scenario._changed(layer=("Simulation.apply", entry))
+        self._take(changed)
+        warn_of_idle_entries(changed._ready)
 
     def set(self, path: str, value: Any) -> None:
         """

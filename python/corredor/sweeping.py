@@ -63,7 +63,8 @@ def sweep(
     """
     Run a scenario once for each row of a design, each run on one thread.
 
-    Nothing is kept on disk: for sweeps of hours use ``corredor sweep``, which can be interrupted. In a script, call it
+    Nothing is kept on disk, and Ctrl-C ends it at once: for sweeps of hours use ``corredor sweep``, which goes on where
+    it was interrupted. In a script, call it
     under ``if __name__ == "__main__":``, as everything that starts a pool of processes: each of them reads the script
     again.
 
@@ -133,7 +134,7 @@ def sweep(
         rows = _collect([pool.submit(_run_row, given, kept, **task) for task in tasks], _reporter(progress, len(tasks)))
     except BaseException as error:
         if own:
-            pool.shutdown(wait=False, cancel_futures=True)
+            _end_at_once(pool)
         if isinstance(error, BrokenProcessPool):
             raise BrokenProcessPool(f"the pool lost a process: {NEEDS_MAIN}; or memory ran out") from error
         raise
@@ -142,6 +143,14 @@ def sweep(
     if all(row.status == "failed" for row in rows):
         warnings.warn(f"all {len(rows)} rows failed, the first because: {rows[0].message}", stacklevel=2)
     return _dataset(columns, rows)
+
+
+def _end_at_once(pool: Executor) -> None:
+    """End the runs under way too: Python itself waits for them before it ends."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())  # terminate_workers() is of Python 3.14
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
 
 
 def _refuse_while_a_worker_starts() -> None:

@@ -179,7 +179,13 @@ def test_entries_that_change_nothing_give_a_warning_where_they_are_made(tiny: cr
     for load in (lambda: cr.Scenario(file), lambda: cr.Scenario.from_yaml(late)):
         with pytest.warns(UserWarning, match=r"^outside the run \(2015-01-01 to 2026-01-01\): late$"):
             load()
-    cr.run(file, until="2015-02-01", persons_per_agent=10_000)  # a run of a part says nothing of the rest
+    with pytest.warns(UserWarning, match="outside the run .*: late$"):
+        cr.run(file, until="2015-02-01", persons_per_agent=10_000)
+    cr.run("baseline", until="2015-02-01", persons_per_agent=10_000)  # a part of what it was made for
+    with pytest.warns(UserWarning, match="outside the run .*: late$"):
+        tiny.extend({"timeline": [{"on": "2020-01-01", "id": "late", "push": {"factor": 2}}]})
+    with pytest.raises(ValueError, match="needs the id of an entry"):
+        tiny.timeline.drop()
 
 
 def test_an_empty_text_is_one_error() -> None:

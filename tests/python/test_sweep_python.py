@@ -1,7 +1,9 @@
 """Sweeps from Python on several executors; designs and what they say of a known function."""
 
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -87,6 +89,35 @@ def test_a_script_without_a_guard_is_told_so_and_one_with_it_runs(tmp_path):
     script.write_text(guarded, encoding="utf-8")
     ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
     assert (ended.returncode, ended.stdout) == (0, "2\n")
+
+
+def is_at_work(process: str) -> bool:
+    """Tell whether a process goes on; one that has ended may wait for somebody to ask how."""
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_control_c_ends_runs_under_way(tmp_path):
+    script = tmp_path / "sweep.py"
+    script.write_text(
+        "import corredor as cr\n"
+        'if __name__ == "__main__":\n'
+        '    cr.sweep("baseline", {"seed": [1, 2, 3]}, persons_per_agent=5)\n',  # a minute and more each
+        encoding="utf-8",
+    )
+    with subprocess.Popen([sys.executable, script], stderr=subprocess.PIPE, text=True) as running:
+        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        until = time.monotonic() + 60
+        while len(children.read_text().split()) < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+        workers = children.read_text().split()
+        time.sleep(3)  # the engine is loaded and at work
+        running.send_signal(signal.SIGINT)
+        assert "KeyboardInterrupt" in running.communicate(timeout=20)[1]
+    until = time.monotonic() + 10
+    while any(map(is_at_work, workers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(workers) >= 2 and not any(map(is_at_work, workers))
 
 
 def test_a_design_without_rows_is_refused():

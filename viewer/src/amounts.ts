@@ -18,9 +18,8 @@ export function marked(isAbout: boolean, said: string): string {
     return isAbout && said !== "–" ? `≈ ${said}` : said;
 }
 
-/** A difference is as inexact as either of the sums that it is of; that of money over several pairs of runs is told as it is. */
+/** A difference is as inexact as either of the sums that it is of. */
 export function isEffectAbout(measure: Measure, of: MeasureOfScenario): boolean {
-    if (measure.unit === "USD" && hasInterval(of)) return false;
     return of.is_about || (measure.of[0]?.is_about ?? false);
 }
 
@@ -50,14 +49,8 @@ export function share(effect: number, base: number): string {
     return signed(part, (v) => percent(v, Math.abs(v) < 0.1 ? 1 : 0));
 }
 
-/** Whether what is hidden may turn an effect round: a few agents are few people, but may be much money. */
-export function isUnjudged(measure: Measure, of: MeasureOfScenario): boolean {
-    return measure.unit === "USD" && isEffectAbout(measure, of);
-}
-
 /** Whether an effect is told from none: its interval leaves out zero. One pair of runs tells nothing. */
-export function isClear(measure: Measure, of: MeasureOfScenario): boolean {
-    if (isUnjudged(measure, of)) return false;
+export function isClear(of: MeasureOfScenario): boolean {
     return of.low !== null && of.high !== null && (of.low > 0 || of.high < 0);
 }
 
@@ -69,6 +62,8 @@ export function hasInterval(of: MeasureOfScenario): boolean {
 export function isUntold(report: Report, measure: Measure, of: MeasureOfScenario): boolean {
     if (of.effect === null || of.is_few) return true;
     if (of.effect === 0 && (of.low ?? 0) === 0 && (of.high ?? 0) === 0) return true;
+    // All pairs differ alike, by fewer agents than anything is said of: their interval has no width and means nothing.
+    if (of.low === of.high && measure.unit !== "USD" && measure.unit !== "days" && Math.abs(of.effect) < 5 * unitsPerAgent(measure.key, report.scale)) return true;
     if (measure.unit === "USD") return Math.abs(of.effect) < 0.5 && !hasInterval(of);
     if (measure.unit === "days") return Math.abs(of.effect) < 0.05 && !hasInterval(of);
     return !hasInterval(of) && Math.abs(of.effect) < 5 * unitsPerAgent(measure.key, report.scale);

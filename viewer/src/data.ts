@@ -287,6 +287,16 @@ export class Report {
         return [...last.values()];
     }
 
+    /** Whether there is one run of each scenario, so that there are no medians, means or ranges to speak of. */
+    get isOfSingleRuns(): boolean {
+        return this.header.scenarios.every((s) => s.runs.length === 1);
+    }
+
+    /** The key of a text, or of what is said in its place where nothing is over several runs. */
+    textOfRuns(key: string): string {
+        return this.isOfSingleRuns ? `${key}_one` : key;
+    }
+
     /** People that an agent stands for; of scenarios with several scales the largest. */
     get scale(): number {
         return Math.max(...this.header.scenarios.map((s) => s.persons_per_agent));

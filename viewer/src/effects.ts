@@ -1,6 +1,6 @@
 // The table of headline numbers: each scenario's middle and range, and its effect against the base with an interval.
 
-import { bound, isClear, isEffectAbout, isUnjudged, marked, share as shareOf } from "./amounts";
+import { bound, isClear, isEffectAbout, marked, share as shareOf } from "./amounts";
 import type { Measure, Report } from "./data";
 import { h, svg } from "./dom";
 import { decimal, people, rounded, signed, unitsPerAgent, whole } from "./format";
@@ -18,6 +18,7 @@ function value(v: number | null, unit: string, scale: number): string {
 const GROUPS: [string, RegExp][] = [
     ["group_harm", /^(people_extorted|people_trafficked|captives|held|incidents)/],
     ["group_deaths", /^(dead|homicides)/],
+    ["group_organisations", /^members_at_end$/],
     ["group_entries", /^(irregular_entries|registered|interceptions|refusals)/],
     ["group_journeys", /^(people_departed|people_returned|under_way|settled|journey)/],
     ["group_money", /usd/],
@@ -73,8 +74,8 @@ function measureRow(report: Report, measure: Measure, head: string[]): HTMLEleme
     const say = measure.unit === "days" ? decimal : rounded; // a mean difference is no count of few
     const column = { "data-column": t("effect_column") };
     if (others.every((of) => of.is_few)) return h("tr", {}, name, ...cells, h("td", { class: "number unclear", colspan: 2, ...column }, t("too_few")));
-    const effect = h("td", { class: "number", ...column }, ...others.map((of, i) => h("div", { class: isClear(measure, of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : marked(isEffectAbout(measure, of), signed(of.effect, say)), of.low !== null && !isUnjudged(measure, of) && h("small", {}, ` ${bound(of.low, measure.unit, -1)} … ${bound(of.high, measure.unit, 1)}`))));
-    const share = h("td", { class: "share", "data-column": t("effect_share") }, ...others.map((of, i) => isUnjudged(measure, of) ? forest(of.effect, null, null, base, i + 1) : forest(of.effect, of.low, of.high, base, i + 1)));
+    const effect = h("td", { class: "number", ...column }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : marked(isEffectAbout(measure, of), signed(of.effect, say)), of.low !== null && h("small", {}, ` ${bound(of.low, measure.unit, -1)} … ${bound(of.high, measure.unit, 1)}`))));
+    const share = h("td", { class: "share", "data-column": t("effect_share") }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
     return h("tr", {}, name, ...cells, effect, share);
 }
 

@@ -1,8 +1,9 @@
 // Findings of a scenario against the base: first what its question is about, then where people live and what is displaced
 // where, who is harmed and dies, and money last.
 
-import { amount, bound, counted, difference, hasInterval, isClear, isEffectAbout, isUnjudged, isUntold, marked, share } from "./amounts";
+import { amount, bound, counted, difference, hasInterval, isClear, isEffectAbout, isUntold, marked, share } from "./amounts";
 import type { Measure, MeasureOfScenario, Report } from "./data";
+import { isOfFew, unitsPerAgent } from "./format";
 import { countryInText, measureName, t, titleOf, within } from "./i18n";
 import { type Touched, touched } from "./touched";
 
@@ -18,6 +19,7 @@ const MONEY = /^(organisation_income_usd|losses_usd_\w+|tolls_usd|bribes_usd|far
 const RESIDENTS = /^settled_/;
 const ELSEWHERE = /^(irregular_at_|official_at_)/;
 const JOURNEYS = /^(irregular_entries|people_departed|people_returned|journey_days|refusals|interceptions|irregular_entries_\w+)$/;
+const STRIKES = /\.(raid|dismantle|arrest_leader|freeze_assets|designate|police_reinforcement|cooperation|anti_corruption)\./; // at organisations
 const SUBJECTS: [string, RegExp][] = [["residents", RESIDENTS], ["harm", HARM], ["deaths", DEATHS], ["money", MONEY], ["journeys", JOURNEYS]];
 const LISTED = 4;
 const LISTED_TOO = 2;
@@ -41,7 +43,7 @@ export function compared(report: Report, scenario: number): string[] {
     const harmed = [harm, deaths].filter(Boolean).join(" ");
     const isOfFew = lead.length === 0 && about.asked !== "harm";
     const first = isOfFew ? t("finding_asked_few") : [...lead.map((effect) => sentence(report, effect)), deterred(report, scenario, about, all)].filter(Boolean).join(" ");
-    const order = about.asked === "harm" ? [harm, deaths, elsewhere, money, residents, journeys] : [first, residents, elsewhere, harmed, money, journeys];
+    const order = about.asked === "harm" ? [lead.length > 0 ? first : "", harm, deaths, elsewhere, money, residents, journeys] : [first, residents, elsewhere, harmed, money, journeys];
     return order.filter((said): said is string => Boolean(said));
 }
 
@@ -54,10 +56,11 @@ function isTouched(about: Touched, { measure }: Effect): boolean {
     what goes the same way; all alike where the question is of no border. */
 function displaced(report: Report, about: Touched, all: Effect[], rest: Effect[]): string {
     const here = about.pairs.length === 0 ? 0 : all.reduce((sum, e) => sum + (isTouched(about, e) ? (e.of.effect ?? 0) : 0), 0);
-    const against = rest.filter((e) => ELSEWHERE.test(e.measure.key) && (e.of.effect ?? 0) * here < 0);
+    const against = rest.filter((e) => ELSEWHERE.test(e.measure.key) && changeAtLeast(report, e) * here < 0);
+    if (about.pairs.length === 0) return listed(report, "borders", ELSEWHERE, rest);
     if (about.asked !== "entries" || here === 0 || against.length === 0) return listed(report, "elsewhere", ELSEWHERE, rest);
-    const along = rest.filter((e) => ELSEWHERE.test(e.measure.key) && !isTouched(about, e) && (e.of.effect ?? 0) * here > 0 && isClear(e.measure, e.of));
-    along.sort((a, b) => weight("elsewhere", b) - weight("elsewhere", a));
+    const along = rest.filter((e) => ELSEWHERE.test(e.measure.key) && !isTouched(about, e) && (e.of.effect ?? 0) * here > 0 && isClear(e.of));
+    along.sort((a, b) => weight(report, "elsewhere", b) - weight(report, "elsewhere", a));
     const too = along.slice(0, LISTED_TOO).map((e) => inList(report, "elsewhere", e)).join("; ");
     const [first, second] = here < 0 ? ["elsewhere_more", "finding_elsewhere_fewer_too"] : ["elsewhere_fewer", "finding_elsewhere_more_too"];
     return [listed(report, first, ELSEWHERE, against), too && t(second, { list: too })].filter(Boolean).join(" ");
@@ -79,31 +82,50 @@ function effects(report: Report, scenario: number): Effect[] {
     });
 }
 
+/** Where a scenario differs from the base, a line each. */
+function pathsOf(report: Report, scenario: number): string {
+    return (report.header.scenarios[scenario]?.differences ?? []).map((d) => d.path).join("\n");
+}
+
 /** What the question is about: the border that is touched and the country behind it, or who lives in the country. */
 function leading(report: Report, scenario: number, about: Touched, all: Effect[]): Effect[] {
     const size = (e: Effect) => Math.max(Math.abs(e.base), Math.abs(e.of.mean ?? 0));
     const among = (keys: RegExp) => all.filter((e) => keys.test(e.measure.key) && !e.of.is_few).sort((a, b) => size(b) - size(a));
     const countries = about.countries.length > 0 ? `(${about.countries.join("|")})` : "[A-Z]{2}";
     const single = about.pairs.length === 1 ? about.pairs[0] : null;
-    if (about.asked === "harm") return [];
+    if (about.asked === "harm") return STRIKES.test(pathsOf(report, scenario)) ? among(/^members_at_end$/) : [];
     if (about.asked === "residents") return among(new RegExp(`^settled_${countries}$`)).slice(0, 2);
     if (about.asked === "anything") return among(/^irregular_entries$/);
     const irregular = single ? among(new RegExp(`^irregular_at_${single}_${countries}$`)).slice(0, 1) : [];
     const official = single ? among(new RegExp(`^official_at_${single}_${countries}$`)).slice(0, 1) : [];
     const country = irregular[0]?.measure.key.slice(-2);
     const into = among(new RegExp(`^irregular_entries_${country ?? countries}$`)).slice(0, single ? 1 : 2);
-    const kinds = (report.header.scenarios[scenario]?.differences ?? []).map((d) => d.path);
     const ofThese = single ? new RegExp(`^intercepted_at_${single}_${countries}$`) : /^interceptions$/;
-    const caught = kinds.some((path) => /\.(militarise|deport)\./.test(path)) ? among(ofThese).slice(0, 1) : [];
+    const caught = /\.(militarise|deport)\./.test(pathsOf(report, scenario)) ? among(ofThese).slice(0, 1) : [];
     return [...irregular, ...official, ...into, ...caught]; // what is of this border is not "elsewhere"
+}
+
+/** The effect; between few agents and more of them, where it is not told, the least that it can be. */
+function changeAtLeast(report: Report, e: Effect): number {
+    const { measure, of, base } = e;
+    if (!isFromFew(report, e)) return of.effect ?? 0;
+    const least = Math.max(base, of.mean ?? 0) - 5 * unitsPerAgent(measure.key, report.scale);
+    return (of.mean ?? 0) > base ? least : -least;
+}
+
+/** Whether one of the two is of few agents and the other of at least twice as many as are told. */
+function isFromFew(report: Report, { measure, of, base }: Effect): boolean {
+    const one = unitsPerAgent(measure.key, report.scale);
+    const isFew = (value: number) => value === 0 || isOfFew(value, one);
+    return of.is_few && isFew(base) !== isFew(of.mean ?? 0) && Math.max(base, of.mean ?? 0) >= 10 * one;
 }
 
 /** How much there is to an effect: those told from chance first, then people by their number, harm and money by size
     among what the base has too. */
-function weight(subject: string, e: Effect): number {
-    const effect = Math.abs(e.of.effect ?? 0);
-    const size = /^(elsewhere|residents)/.test(subject) ? effect : Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
-    return (isClear(e.measure, e.of) ? 1e9 : 0) + size;
+function weight(report: Report, subject: string, e: Effect): number {
+    const effect = Math.abs(changeAtLeast(report, e));
+    const size = /^(borders|elsewhere|residents)/.test(subject) ? effect : Math.sqrt(effect) * (0.02 + Math.min(effect / Math.max(Math.abs(e.base), 1), 1));
+    return (isClear(e.of) || (e.of.pairs > 1 && isFromFew(report, e)) ? 1e9 : 0) + size;
 }
 
 /** Several measures of one subject in a sentence; plain words where nothing can be told. */
@@ -111,10 +133,10 @@ function listed(report: Report, subject: string, keys: RegExp, rest: Effect[]): 
     const of = rest.filter((e) => keys.test(e.measure.key));
     const isNothing = report.header.measures.some((m) => keys.test(m.key) && m.of.every(({ mean }) => mean === 0));
     if (of.length === 0) return isNothing ? t(`finding_${subject.replace(/_.*/, "")}_none`) : "";
-    const told = of.filter((e) => !isUntold(report, e.measure, e.of)).sort((a, b) => weight(subject, b) - weight(subject, a));
+    const told = of.filter((e) => !isUntold(report, e.measure, e.of) || (/^(borders|elsewhere)/.test(subject) && isFromFew(report, e))).sort((a, b) => weight(report, subject, b) - weight(report, subject, a));
     const kind = subject.replace(/_.*/, ""); // words for nothing are those of the whole subject
     if (told.length === 0) return t(`finding_${kind}_few`);
-    const clear = told.filter((e) => isClear(e.measure, e.of) || !hasInterval(e.of));
+    const clear = told.filter((e) => isClear(e.of) || !hasInterval(e.of) || isFromFew(report, e));
     const shown = (clear.length > 0 ? clear : told).slice(0, LISTED);
     const list = shown.map((e) => inList(report, subject, e)).join("; ");
     const isAllSaid = clear.length === of.length || subject !== "harm";
@@ -133,7 +155,7 @@ function inList(report: Report, subject: string, { measure, of, base }: Effect):
         low: bound(of.low, measure.unit, -1),
         high: bound(of.high, measure.unit, 1),
     };
-    if (isUnjudged(measure, of)) return t("effect_in_list_about", values);
+    if (of.is_few) return t("effect_in_list_from_few", { ...values, n: amount(report, of.mean ?? 0, measure.unit, measure.key) });
     return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
 }
 
@@ -159,8 +181,7 @@ export function sentence(report: Report, { measure, of, base }: Effect): string 
         base: inBase(report, measure, base),
     };
     if (isUntold(report, measure, of)) return t(effect === 0 && !of.is_few ? "finding_same" : "finding_untold", values);
-    if (isUnjudged(measure, of)) return t("finding_about", values);
     if (!hasInterval(of)) return t(effect > 0 ? "finding_more_one" : "finding_fewer_one", values);
-    if (!isClear(measure, of)) return t("finding_unclear", values);
+    if (!isClear(of)) return t("finding_unclear", values);
     return t(effect > 0 ? "finding_more" : "finding_fewer", values);
 }

@@ -111,6 +111,7 @@ function entering(report: Report): string | null {
     const country = key.slice(-2);
     const values = { country: countryInText(country), n: rangedMeasure(report, into) };
     if (!isTold(report, into)) return t("finding_entered_few", values);
+    if (report.years.length === 1) return t("finding_entered_in_one", values);
     const [year, most] = report.years.map((y, i): [number, number] => [y, report.byYear(0, key)[i] ?? 0]).sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
     if (isFew(report, key, most)) return t("finding_entered_no_year", values);
     const ofYear = report.header.entries[country]?.scenarios[0]?.find((y) => y.year === year)?.entered;

@@ -53,16 +53,21 @@ function firstLayers(report: Report): Layer[] {
 
 /**
  * A date on which there is something to see before anyone plays: where the most people enter irregularly. Of scenarios that
- * differ from a day on, none before it, for until then both maps are the same.
+ * differ from a day on, none before it, for until then both maps are the same, and none after what they differ in is over.
  */
 function firstBusyStep(report: Report): number {
     const shown = report.isComparison ? 1 : 0;
     const line = report.line(shown, "irregular_entries") ?? report.line(0, "departures");
     if (!line) return 0;
-    const changed = Date.parse(`${report.header.scenarios[shown]?.changed_on ?? ""}T00:00:00Z`);
+    const { changed_on, differences } = report.header.scenarios[shown] ?? {};
+    const changed = Date.parse(`${changed_on ?? ""}T00:00:00Z`);
+    // What only one of the two does ends for good with the last of its days; a day that is moved has another base.
+    const ends = (differences ?? []).filter(({ path }) => /^timeline\..+\.until$/.test(path)).map(({ base, here }) => Math.max(Date.parse(base || here), Date.parse(here || base)));
+    const starts = (differences ?? []).filter(({ path }) => /^timeline\..+\.on$/.test(path));
+    const over = starts.length > 0 && ends.length === starts.length ? Math.max(...ends) : Infinity;
     const first = Math.max(report.dates.findIndex((day) => !(day.getTime() < changed)), 0);
     let best = first;
-    for (let step = first; step < line.median.length; step++) if ((line.median[step] ?? 0) > (line.median[best] ?? 0)) best = step;
+    for (let step = first; step < line.median.length && (report.dates[step]?.getTime() ?? 0) <= over; step++) if ((line.median[step] ?? 0) > (line.median[best] ?? 0)) best = step;
     return best;
 }
 
@@ -133,7 +138,7 @@ export class MapPanel implements MapActions {
     private build(): void {
         this.element.append(
             h("h2", { id: "map-title" }, t("map")),
-            h("p", { class: "lead" }, t("map_about", { step: t(...this.stepWords()) })),
+            h("p", { class: "lead" }, t(this.report.textOfRuns("map_about"), { step: t(...this.stepWords()) })),
             controlBar(this.report, this.state, this.gates, this.touchedPairs.size > 0, this, this.playButton, h("div", { class: "scrub" }, this.slider, this.clock)),
             h("div", { class: "map-body" }, this.stage, this.side()),
             this.tip,

@@ -136,7 +136,7 @@ export class TimeChart {
                 bands,
                 scales: { y: { range: (_u: uPlot, low: number, high: number): uPlot.Range.MinMax => [Math.min(0, low), Math.max(high, this.most) > 0 ? Math.max(high, this.most) * 1.05 : 1] } },
                 axes: [
-                    { ...axis, values: (_u: uPlot, splits: number[]) => splits.map((s) => yearOrMonth(new Date(s * 1000), seconds)) },
+                    { ...axis, values: (_u: uPlot, splits: number[]) => dayLabels(splits, seconds) },
                     { ...axis, size: isNarrow() ? 48 : 62, values: (_u: uPlot, splits: number[]) => splits.map(compact) },
                 ],
                 cursor: { drag: { x: true, y: false }, points: { size: 5 } },
@@ -198,9 +198,11 @@ export class TimeChart {
     }
 }
 
-function yearOrMonth(day: Date, all: number[]): string {
+/** Years, each once, or over less than three of them months. */
+function dayLabels(splits: number[], all: number[]): string[] {
     const years = ((all.at(-1) ?? 0) - (all[0] ?? 0)) / 31_557_600;
-    return years > 2 ? String(day.getUTCFullYear()) : day.toISOString().slice(0, 7);
+    const labels = splits.map((s) => new Date(s * 1000).toISOString().slice(0, years > 2 ? 4 : 7));
+    return labels.map((label, i) => (label === labels[i - 1] ? "" : label));
 }
 
 let chosenMeasure = ""; // kept when the page is drawn anew

@@ -17,8 +17,8 @@ export function targetsCard(report: Report): HTMLElement | null {
         { id: "targets", class: "card targets" },
         h("h3", {}, t("targets_title")),
         h("p", { class: "hint" }, t("targets_about", { scenario: titleOf(base) }), " ", t(several ? "targets_band" : "targets_one_run")),
-        h("p", { class: "verdict" }, ...["calibration", "validation"].filter((use) => series.some((s) => s.use === use)).map((use) => `${verdict(series, use)} `)),
-        seriesTable(report, series),
+        h("p", { class: "verdict" }, ...["calibration", "validation"].filter((use) => series.some((s) => s.use === use)).map((use) => `${verdict(series, use, several)} `)),
+        seriesTable(report, series, several),
         h("p", { class: "hint" }, t("targets_errors")),
         h(
             "details",
@@ -30,13 +30,13 @@ export function targetsCard(report: Report): HTMLElement | null {
 }
 
 /** In how many series the model is closer to what was observed than the best of the naive forecasts. */
-function verdict(series: TargetSeries[], use: string): string {
+function verdict(series: TargetSeries[], use: string, several: boolean): string {
     const with_rival = series.filter((s) => s.use === use && s.error !== null && rival(s) !== null);
     const better = with_rival.filter((s) => (s.error as number) < (rival(s) as number)).length;
     // Where few agents are behind the values nothing is said of the model, and so not of its band.
     const told = series.filter((s) => s.use === use && s.error !== null && s.coverage !== null);
     const inside = told.reduce((n, s) => n + Math.round((s.coverage as number) * s.rows), 0);
-    return t(`targets_verdict_${use}`, { n: better, of: with_rival.length, inside, values: told.reduce((n, s) => n + s.rows, 0) });
+    return t(`targets_verdict_${use}${several ? "" : "_one"}`, { n: better, of: with_rival.length, inside, values: told.reduce((n, s) => n + s.rows, 0) });
 }
 
 function rival(s: TargetSeries): number | null {
@@ -57,7 +57,7 @@ function geographyName(report: Report, id: string): string {
     return /^[A-Z]{2}$/.test(id) ? countryName(id) : id.replaceAll("_", " ");
 }
 
-function seriesTable(report: Report, series: TargetSeries[]): HTMLElement {
+function seriesTable(report: Report, series: TargetSeries[], several: boolean): HTMLElement {
     const error = (e: number | null) => (e !== null && e > 9.99 ? `> ${percent(9.99)}` : percent(e));
     const head = ["targets_series", "targets_use", "targets_n", "targets_error", "targets_error_drawn", "targets_inside", "targets_persistence", "targets_split", "targets_gravity"];
     const most = Math.max(...series.flatMap((s) => [s.error ?? 0, rival(s) ?? 0]).map((e) => Math.min(e, 2)), 0.1);
@@ -80,7 +80,7 @@ function seriesTable(report: Report, series: TargetSeries[]): HTMLElement {
                         h("td", { class: "number" }, String(s.rows)),
                         h("td", { class: `number${s.error !== null && rival(s) !== null && s.error < (rival(s) as number) ? " clear" : ""}` }, s.error === null ? t("targets_few") : error(s.error)),
                         h("td", {}, dots(s, most)),
-                        h("td", { class: "number" }, s.coverage === null || s.error === null ? "–" : `${Math.round(s.coverage * s.rows)}/${s.rows}`),
+                        h("td", { class: "number" }, !several || s.coverage === null || s.error === null ? "–" : `${Math.round(s.coverage * s.rows)}/${s.rows}`),
                         ...[s.persistence, s.split, s.gravity].map((e) => h("td", { class: "number" }, error(e))),
                     ),
                 ),
