@@ -16,6 +16,14 @@ PAGES = {
     "README.es.md": "es/index.md",
     "scenarios/data/README.md": "tables.md",
 }
+SECTIONS = {  # as the navigation of pages in Spanish calls them
+    "Home": "Inicio",
+    "Tutorials": "Guías",
+    "How to": "Cómo se hace",
+    "Reference": "Referencia",
+    "The model": "El modelo",
+    "The project": "El proyecto",
+}
 ROLE = re.compile(r":(?:attr|class|func|meth):<code>~?([\w.]+)</code>")  # of Sphinx, in docstrings
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
@@ -37,9 +45,13 @@ def on_page_markdown(markdown, page, config, files):  # noqa: ARG001 MkDocs pass
     return _with_links_of_the_site(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
 
 
-def on_page_context(context, page, config, nav):  # noqa: ARG001 MkDocs passes them by name
-    """Write what the theme adds to a page, such as its search, in the language of the page."""
-    config.theme["language"] = "es" if page.file.src_uri.startswith("es/") else "en"
+def on_page_context(context, page, config, nav):
+    """Write what stands around the text, such as the search, in the language of the page."""
+    is_spanish = page.file.src_uri.startswith("es/")
+    config.theme["language"] = "es" if is_spanish else "en"
+    titles = SECTIONS if is_spanish else {spanish: english for english, spanish in SECTIONS.items()}
+    for item in nav.items:
+        item.title = titles.get(item.title, item.title)
     return context
 
 

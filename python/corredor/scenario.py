@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import errno
 import html
 import json
 import operator
@@ -426,6 +427,8 @@ class Scenario:
         ------
         ScenarioError
             With everything that is wrong.
+        ValueError
+            For a text that is no part of a scenario, such as the name of one.
 
         Examples
         --------
@@ -434,6 +437,8 @@ class Scenario:
         >>> own.name
         'Without the raid'
         """
+        if isinstance(part, str) and re.fullmatch(r"[\w./-]+", part):
+            raise ValueError(f"extend takes part of a scenario, as a mapping or as YAML, and {part!r} is neither")
         changed = self._changed(layer=("extend", part if isinstance(part, str) else text(part)))
         warn_of_idle_entries(changed._ready)
         return changed
@@ -480,8 +485,11 @@ class Scenario:
             If it is there and may not be replaced.
         """
         file = Path(path).expanduser()
-        with file.open("w" if force else "x", encoding="utf-8") as opened:
-            opened.write(self.yaml)
+        try:
+            with file.open("w" if force else "x", encoding="utf-8") as opened:
+                opened.write(self.yaml)
+        except FileExistsError:
+            raise FileExistsError(errno.EEXIST, "exists already; force=True replaces it", str(file)) from None
         return file
 
     def __eq__(self, other: object) -> bool:

@@ -98,8 +98,8 @@ def test_site_documents_what_the_package_offers(site):
 
 def test_pages_in_spanish_are_spanish_around_the_text_too(site):
     spanish, english = ((site / page).read_text(encoding="utf-8") for page in ("es/tutorial.html", "index.html"))
-    assert 'lang="es"' in spanish and 'placeholder="Búsqueda"' in spanish
-    assert 'lang="en"' in english and 'placeholder="Search"' in english
+    assert 'lang="es"' in spanish and 'placeholder="Búsqueda"' in spanish and "Cómo se hace" in spanish
+    assert 'lang="en"' in english and 'placeholder="Search"' in english and "Cómo se hace" not in english
 
 
 def test_names_in_docstrings_lead_to_where_they_are_explained(site):

@@ -242,6 +242,8 @@ def test_errors_bear_place_and_hint(tiny: cr.Scenario) -> None:
     assert caught.value.file == "timeline.add"
     with pytest.raises(cr.ScenarioError, match="must be a map of keys"):
         tiny.extend("[1, 2]")
+    with pytest.raises(ValueError, match="and 'colchane_militarised' is neither"):
+        tiny.extend("colchane_militarised")
     with pytest.raises(cr.ScenarioError, match="no entry of the timeline above has the id"):
         tiny.extend({"drop": ["closures"]})
     with pytest.raises(cr.ScenarioError) as caught:
