@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_money_of_headline_numbers_and_effects_is_that_of_the_results(tmp_path):
         else:
             exact = (other.measures[key] - base.measures[key]).mean()
         assert of["effect"] == pytest.approx(exact, rel=1e-9), key
-    options = {"persons_per_agent": 1000, "until": "2016-01-01"}
+    options: dict[str, Any] = {"persons_per_agent": 1000, "until": "2016-01-01"}
     one = cr.run("baseline", **options)
     two = cr.run("baseline", overrides={"mechanisms.robbery.hazard_per_day": 0.1}, **options)
     single = header_in(cr.report([one, two], tmp_path / "single.html", force=True).read_text(encoding="utf-8"))
