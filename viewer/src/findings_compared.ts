@@ -156,7 +156,8 @@ function inList(report: Report, subject: string, { measure, of, base }: Effect):
         high: bound(of.high, measure.unit, 1),
     };
     if (of.is_few) return t("effect_in_list_from_few", { ...values, n: amount(report, of.mean ?? 0, measure.unit, measure.key) });
-    return t(hasInterval(of) ? "effect_in_list" : "effect_in_list_one", values);
+    const words = base === 0 && measure.unit === "people" ? "effect_in_list_from_none" : "effect_in_list";
+    return t(hasInterval(of) ? words : `${words}_one`, values);
 }
 
 function inBase(report: Report, measure: Measure, base: number): string {

@@ -118,7 +118,7 @@ function wrapped(text: string, x: number): SVGElement[] {
 /** What the diagram leaves out, in words. */
 export function fewFlows(flows: Flow[], personsPerAgent: number): HTMLElement | null {
     const few = flows.filter((f) => f.people > 0 && isOfFew(f.people, personsPerAgent)).length;
-    return few === 0 ? null : h("p", { class: "hint" }, t("few_flows", { n: few, most: people(1e-6, personsPerAgent) }));
+    return few === 0 ? null : h("p", { class: "hint" }, t(few === 1 ? "few_flows_one" : "few_flows", { n: few, most: people(1e-6, personsPerAgent) }));
 }
 
 /** The same as a table. */
