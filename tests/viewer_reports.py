@@ -53,14 +53,9 @@ def is_few(value):
     return 0 < value < 5 * PERSONS_PER_AGENT
 
 
-def told_sum(parts, told_parts=None):
-    """A sum as reports tell it: one that would give a hidden part away is made of what is told (small_counts.hpp)."""
-    stand_in = 5 * PERSONS_PER_AGENT / 2
-    told_parts = parts if told_parts is None else told_parts
-    hidden = [part for part in parts if is_few(part)]
-    seen = sum(told for part, told in zip(parts, told_parts) if not is_few(part))
-    total = seen + (stand_in if len(hidden) == 1 or is_few(sum(hidden)) else sum(hidden))
-    return stand_in if is_few(total) else total
+def told(value):
+    """A sum as reports tell it: few are all told by the same stand-in (small_counts.hpp)."""
+    return 5 * PERSONS_PER_AGENT / 2 if is_few(value) else value
 
 
 class Result:
@@ -83,15 +78,12 @@ class Result:
         return self.data[variable][:, legs]
 
     def at_border(self, variable, step, pair, into, kind=None):
-        """Sum over those legs in a step, and whether it is made of what is told of some."""
-        legs = self.by_leg(variable, pair, into, kind)[step]
-        return told_sum(legs), any(map(is_few, legs))
+        """Sum over those legs in a step."""
+        return self.by_leg(variable, pair, into, kind)[step].sum()
 
     def at_border_in_all(self, variable, pair, into, kind=None):
-        """The same over the whole period, made of what is told of steps."""
-        legs = self.by_leg(variable, pair, into, kind)
-        of_steps = legs.sum(axis=1)
-        return told_sum(of_steps, [told_sum(step) for step in legs])
+        """The same over the whole period."""
+        return self.by_leg(variable, pair, into, kind).sum()
 
     def node(self, node):
         return int(np.flatnonzero(self.texts["node"] == node)[0])
@@ -126,25 +118,11 @@ INCIDENTS = {
 
 
 def totals_of_incidents(result):
-    """Over the whole run, by the page's words; made of years, which are made of weeks, so that they may differ from the exact sum."""
+    """Over the whole run, by the page's words."""
     mechanisms = list(result.texts["mechanism"])
-    by_week = result.data["incidents"].sum(axis=1)
-    days = np.datetime64("2015-01-01") + (result.data["time"].astype(int) - 1).astype("timedelta64[D]")
-    years = days.astype("datetime64[Y]")
-    totals = {}
-    for kind, words in INCIDENTS.items():
-        weeks = by_week[:, mechanisms.index(kind)]
-        of_years = [weeks[years == year] for year in np.unique(years)]
-        total = told_sum([of_year.sum() for of_year in of_years], [told_sum(of_year) for of_year in of_years])
-        if total:
-            totals[words] = (round(total), total != weeks.sum())
-    return totals
-
-
-def said_of(count):
-    """A count at a border as the page says it: marked where it is made of what is told of its parts."""
-    value, is_about = count
-    return ("≈ " if is_about and value and not is_few(value) else "") + people(value)
+    totals = result.data["incidents"].sum(axis=(0, 1))
+    of_kinds = {words: round(totals[mechanisms.index(kind)]) for kind, words in INCIDENTS.items()}
+    return {words: total for words, total in of_kinds.items() if total}
 
 
 def money_by_mechanism(result):
@@ -178,20 +156,20 @@ def expected_of_single(result):
         },
         "persons_per_agent": PERSONS_PER_AGENT,
         "money": money_by_mechanism(result),
-        "incidents": {words: said_of(count).removesuffix(" people") for words, count in incidents.items()},
+        "incidents": {words: people(count).removesuffix(" people") for words, count in incidents.items()},
         "few": [
             str(kind) for kind, count in zip(result.texts["mechanism"], of_kind) if 0 < count < 5 * PERSONS_PER_AGENT
         ],
         "border": result.name_of_border(BORDER_PAIR),
         "border_values": {
-            label: said_of(count) for label, count in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()
+            label: people(count) for label, count in crossings(result, step, BORDER_PAIR, "CO", "Colombia").items()
         },
     }
 
 
 def said_of_difference(before, after):
-    value = after[0] - before[0]
-    is_about = (before[1] or after[1]) and value and abs(value) >= 5 * PERSONS_PER_AGENT
+    value = told(after) - told(before)
+    is_about = (is_few(before) or is_few(after)) and value and abs(value) >= 5 * PERSONS_PER_AGENT
     return ("≈ " if is_about else "") + people(value, signed=True)
 
 

@@ -154,8 +154,7 @@ std::string text_of(const ReportScenario& scenario, const std::string& key)
     return found == scenario.texts().end() ? "" : found->second;
 }
 
-Json json_of_scenario(ReportCollection& all, const ReportScenario& scenario, const SeriesOfReport& series,
-                      ReportArrays& arrays)
+Json json_of_scenario(ReportCollection& all, const ReportScenario& scenario, const Json& series, ReportArrays& arrays)
 {
     const ReportRun& first = scenario.first();
     return {{"title", first.record.title},
@@ -171,7 +170,7 @@ Json json_of_scenario(ReportCollection& all, const ReportScenario& scenario, con
             {"differences", json_of_differences(all.scenarios().front(), scenario)},
             {"changed_on", first_change(all.scenarios().front().values(), scenario.values())},
             {"map", map_of_report(all, scenario, arrays)},
-            {"series", series.json},
+            {"series", series},
             {"ledger", ledger_of_report(all, scenario)},
             {"balance", balance_of_report(scenario)}};
 }
@@ -231,11 +230,8 @@ std::string page_of(const std::string& page_template, ReportCollection& all, con
 
     ReportArrays arrays;
     auto of_scenarios = Json::array();
-    std::vector<ToldTotals> told_totals;
     for (const ReportScenario& s : scenarios) {
-        SeriesOfReport series = series_of_report(all, s, shown, arrays);
-        of_scenarios.push_back(json_of_scenario(all, s, series, arrays));
-        told_totals.push_back(std::move(series.told_totals));
+        of_scenarios.push_back(json_of_scenario(all, s, series_of_report(all, s, shown, arrays), arrays));
     }
     auto home = Json::array();
     for (const std::string& code : of_base.country)
@@ -256,7 +252,7 @@ std::string page_of(const std::string& page_template, ReportCollection& all, con
                       {"countries_entered", all.axes().labels("country_entered")},
                       {"organisations", all.axes().labels("organisation")},
                       {"scenarios", std::move(of_scenarios)},
-                      {"measures", measures_of_report(all, told_totals)},
+                      {"measures", measures_of_report(all)},
                       {"entries", entries_of_report(all)},
                       {"targets", targets_of_report(all)},
                       {"cross_tables", cross_tables_of_report(all)},

@@ -38,11 +38,11 @@ Json map_variable(const MapVariable& variable, const ReportScenario& scenario, s
         if (std::ranges::all_of(variable.sums[c], [](double v) { return v == 0.0; })) continue;
         cells.push_back(variable.cells[c]);
         auto of_steps = means(variable.sums[c], scenario.runs().size());
-        const auto exact = of_steps;
+        const double total = std::accumulate(of_steps.begin(), of_steps.end(), 0.0);
+        totals.push_back(counts ? small.told(total) : total);
         if (counts)
             for (double& v : of_steps) v = small.told(v);
         values.insert(values.end(), of_steps.begin(), of_steps.end());
-        totals.push_back(counts ? small.told_sum(exact, of_steps) : std::accumulate(exact.begin(), exact.end(), 0.0));
     }
     Json json{{"name", variable.name},       {"axes", variable.axes}, {"unit", variable.unit},
               {"is_flow", variable.is_flow}, {"cells", cells},        {"values", arrays.add(values, variable.scale)}};
@@ -67,20 +67,14 @@ Json border_variable(ReportCollection& all, const MapVariable& variable, std::si
     std::vector<double> totals;
     for (const auto& [place, legs] : legs_of) {
         cells.push_back(place);
-        std::vector<double> exact;  // of each leg in each step
-        std::vector<double> told;
+        double total = 0.0;
         for (std::size_t step = 0; step < all.steps().count(); ++step) {
-            std::vector<double> parts;
-            std::vector<double> told_parts;
-            for (const std::size_t c : legs) {
-                parts.push_back(variable.sums[c][step] / static_cast<double>(runs));
-                told_parts.push_back(small.told(parts.back()));
-            }
-            values.push_back(small.told_sum(parts, told_parts));
-            exact.insert(exact.end(), parts.begin(), parts.end());
-            told.insert(told.end(), told_parts.begin(), told_parts.end());
+            double sum = 0.0;
+            for (const std::size_t c : legs) sum += variable.sums[c][step];
+            values.push_back(small.told(sum / static_cast<double>(runs)));
+            total += sum / static_cast<double>(runs);
         }
-        totals.push_back(small.told_sum(exact, told));
+        totals.push_back(small.told(total));
     }
     return {{"name", "border_" + variable.name},
             {"axes", {"border_pair", "country_entered"}},
@@ -93,102 +87,27 @@ Json border_variable(ReportCollection& all, const MapVariable& variable, std::si
 
 // Measures ------------------------------------------------------------------------------------------------------------
 
-/// Of each scenario, what is told of a count and whether it differs from the exact mean.
-struct ToldMean {
-    Spread spread;
-    double mean = 0.0;
-    bool is_about = false;
-};
-
-ToldMean told_count(const ReportMeasure& measure, std::size_t scenario, const ReportCollection& all,
-                    const ToldTotals& told)
-{
-    const auto& of = measure.of_scenarios[scenario];
-    const SmallCounts small = small_counts_of(measure.key, all.persons_per_agent());
-    const auto total = told.find(measure.key);
-    // In a single run the parts of a number stand beside it: it must not say more than they do.
-    if (all.scenarios()[scenario].runs().size() == 1 && total != told.end()) {
-        const double mean = total->second.value;
-        return {{mean, mean, mean}, mean, mean != of.mean && !small.is_few(of.mean)};
-    }
-    return {small.told(of.spread), small.told(of.mean), false};
-}
-
-/// The number whose parts another is one of: entries by all borders, into a country, over a stretch of border;
-/// incidents.
-std::string whole_of(const std::string& key)
-{
-    constexpr std::string_view into = "irregular_entries_";
-    constexpr std::string_view at = "irregular_at_";
-    if (key.starts_with("incidents_")) return "incidents";
-    if (key.starts_with("intercepted_at_")) return "interceptions";
-    if (key.starts_with(at)) return std::string{into} + key.substr(key.size() - 2);
-    return key.starts_with(into) ? "irregular_entries" : "";
-}
-
-/// Sums that stand beside their parts are told so that no hidden part follows from them.
-void tell_wholes(const std::vector<ReportMeasure>& measures, std::size_t scenario, const ReportCollection& all,
-                 std::vector<ToldMean>& told)
-{
-    struct Parts {
-        std::vector<double> exact;
-        std::vector<double> told;
-    };
-    std::map<std::string, Parts> parts;
-    for (std::size_t m = 0; m < measures.size(); ++m) {
-        const std::string whole = whole_of(measures[m].key);
-        if (whole.empty()) continue;
-        parts[whole].exact.push_back(measures[m].of_scenarios[scenario].mean);
-        parts[whole].told.push_back(told[m].mean);
-    }
-    for (std::size_t m = 0; m < measures.size(); ++m) {
-        const auto of = parts.find(measures[m].key);
-        if (of == parts.end()) continue;
-        const SmallCounts small = small_counts_of(measures[m].key, all.persons_per_agent());
-        const double exact = std::accumulate(of->second.exact.begin(), of->second.exact.end(), 0.0);
-        const double shift = small.told_sum(of->second.exact, of->second.told) - exact;
-        if (shift == 0.0 || small.is_few(measures[m].of_scenarios[scenario].mean)) continue;
-        told[m].mean = measures[m].of_scenarios[scenario].mean + shift;
-        told[m].is_about = true;
-        if (all.scenarios()[scenario].runs().size() == 1) told[m].spread = {told[m].mean, told[m].mean, told[m].mean};
-    }
-}
-
-std::vector<ToldMean> told_means(const std::vector<ReportMeasure>& measures, std::size_t scenario,
-                                 const ReportCollection& all, const ToldTotals& totals)
-{
-    std::vector<ToldMean> told;
-    for (const ReportMeasure& measure : measures) {
-        const auto& of = measure.of_scenarios[scenario];
-        told.push_back(is_count(measure.key, measure.unit) ? told_count(measure, scenario, all, totals)
-                                                           : ToldMean{of.spread, of.mean, false});
-    }
-    tell_wholes(measures, scenario, all, told);
-    return told;
-}
-
 bool is_of_few(const ReportMeasure& measure, std::size_t scenario, const SmallCounts& small)
 {
     const double mean = measure.of_scenarios[scenario].mean;
     return std::isnan(mean) || (is_count(measure.key, measure.unit) && small.is_few(mean));
 }
 
-Json measure_json(const ReportMeasure& measure, const std::vector<ToldMean>& told, const ReportCollection& all)
+Json measure_json(const ReportMeasure& measure, const ReportCollection& all)
 {
     const SmallCounts small = small_counts_of(measure.key, all.persons_per_agent());
+    const bool counts = is_count(measure.key, measure.unit);
     auto of_scenarios = Json::array();
-    for (std::size_t s = 0; s < told.size(); ++s) {
-        MeanDifference effect = measure.of_scenarios[s].effect;
+    for (std::size_t s = 0; s < measure.of_scenarios.size(); ++s) {
+        const auto& of = measure.of_scenarios[s];
         const bool is_few = is_of_few(measure, 0, small) || is_of_few(measure, s, small);
-        const auto beyond_exact = [&](std::size_t of) { return told[of].mean - measure.of_scenarios[of].mean; };
-        const double shift = is_few ? not_told : beyond_exact(s) - beyond_exact(0);
-        of_scenarios.push_back({{"spread", report_spread(told[s].spread)},
-                                {"mean", report_number(told[s].mean)},
-                                {"is_about", told[s].is_about},
-                                {"effect", report_number(effect.mean + shift)},
-                                {"low", report_number(effect.low + shift)},
-                                {"high", report_number(effect.high + shift)},
-                                {"pairs", effect.pairs},
+        const auto effect = [&](double value) { return report_number(is_few ? not_told : value); };
+        of_scenarios.push_back({{"spread", report_spread(counts ? small.told(of.spread) : of.spread)},
+                                {"mean", report_number(counts ? small.told(of.mean) : of.mean)},
+                                {"effect", effect(of.effect.mean)},
+                                {"low", effect(of.effect.low)},
+                                {"high", effect(of.effect.high)},
+                                {"pairs", of.effect.pairs},
                                 {"is_few", is_few}});
     }
     return {{"key", measure.key}, {"label", measure.label}, {"unit", measure.unit}, {"of", std::move(of_scenarios)}};
@@ -251,18 +170,10 @@ nlohmann::ordered_json map_of_report(ReportCollection& all, const ReportScenario
     return variables;
 }
 
-nlohmann::ordered_json measures_of_report(const ReportCollection& all, const std::vector<ToldTotals>& told_totals)
+nlohmann::ordered_json measures_of_report(const ReportCollection& all)
 {
-    const auto measures = report_measures(all.scenarios());
-    std::vector<std::vector<ToldMean>> told;  // (scenario, measure)
-    for (std::size_t s = 0; s < all.scenarios().size(); ++s)
-        told.push_back(told_means(measures, s, all, told_totals[s]));
     auto json = Json::array();
-    for (std::size_t m = 0; m < measures.size(); ++m) {
-        std::vector<ToldMean> of_scenarios;
-        for (const auto& of : told) of_scenarios.push_back(of[m]);
-        json.push_back(measure_json(measures[m], of_scenarios, all));
-    }
+    for (const ReportMeasure& measure : report_measures(all.scenarios())) json.push_back(measure_json(measure, all));
     return json;
 }
 
@@ -298,23 +209,20 @@ nlohmann::ordered_json cross_tables_of_report(const ReportCollection& all)
         if (!scenario) continue;
         const std::size_t count = table.outcomes.size();
         auto rows = Json::array();
-        std::vector<double> moved;
-        std::vector<double> told_moved;
+        double moved = 0.0;
         for (std::size_t from = 0; from < count; ++from) {
             auto row = Json::array();
             for (std::size_t to = 0; to < count; ++to) {
                 const double people = table.people[from * count + to];
                 row.push_back(report_number(small.told(people)));
-                if (from == to) continue;
-                moved.push_back(people);
-                told_moved.push_back(small.told(people));
+                if (from != to) moved += people;
             }
             rows.push_back(std::move(row));
         }
         tables.push_back({{"scenario", *scenario},
                           {"outcomes", table.outcomes},
                           {"people", std::move(rows)},
-                          {"moved", small.told_sum(moved, told_moved)},
+                          {"moved", small.told(moved)},
                           {"all", std::accumulate(table.people.begin(), table.people.end(), 0.0)}});
     }
     return tables;

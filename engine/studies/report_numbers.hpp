@@ -1,8 +1,5 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include <nlohmann/json.hpp>
 
 #include "studies/report_arrays.hpp"
@@ -19,16 +16,7 @@ namespace corredor {
 /// Means over runs, without cells that are zero all the time; crossings by stretch of border too.
 [[nodiscard]] nlohmann::ordered_json map_of_report(ReportCollection&, const ReportScenario&, ReportArrays&);
 
-/// What is told of the sum of a series over the whole period.
-struct ToldTotal {
-    double value = 0.0;
-    bool is_about = false;  // differs from the exact one, which would give away what is hidden
-};
-using ToldTotals = std::map<std::string, ToldTotal>;  // by key
-
-/// told_totals  of each scenario: a measure must not say more than the series beside it
-[[nodiscard]] nlohmann::ordered_json measures_of_report(const ReportCollection&,
-                                                        const std::vector<ToldTotals>& told_totals);
+[[nodiscard]] nlohmann::ordered_json measures_of_report(const ReportCollection&);
 
 [[nodiscard]] nlohmann::ordered_json ledger_of_report(const ReportCollection&, const ReportScenario&);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <numeric>
 
 #include "studies/report_numbers.hpp"
@@ -32,10 +33,7 @@ struct ToldSeries {
     std::vector<double> told_years;
     Spread total;
     Spread told_total;
-    bool is_about = false;  // the sum over the whole period, or of a year, is made of what is told
 };
-
-using SeriesByKey = std::map<std::string, ToldSeries>;
 
 /// Sums of a flow. They are made in each run before the middle is taken: the middle of rare events is 0 in every step.
 void add_sums(ToldSeries& t, std::size_t runs, const std::vector<std::int32_t>& year_of_step)
@@ -80,53 +78,6 @@ std::vector<double> medians(const std::vector<Spread>& spreads)
     return values;
 }
 
-/// In a single run steps add up to years, years to the whole, and kinds to all kinds: sums are told so that nothing is
-/// got by subtraction. Medians of several runs do not add up.
-void tell_sums_of_a_single_run(SeriesByKey& all, std::int64_t persons_per_agent,
-                               const std::vector<std::int32_t>& year_of_step)
-{
-    for (auto& [key, t] : all) {
-        if (!t.series->is_flow || !is_count(key, t.series->unit)) continue;
-        const SmallCounts small = small_counts_of(key, persons_per_agent);
-        const auto steps = medians(t.steps);
-        const auto told_steps = medians(t.told_steps);
-        std::size_t first = 0;
-        for (std::size_t y = 0; y < t.years.size(); ++y) {
-            const std::int32_t year = year_of_step.front() + static_cast<std::int32_t>(y);
-            const auto end =
-                static_cast<std::size_t>(std::ranges::upper_bound(year_of_step, year) - year_of_step.begin());
-            t.told_years[y] = small.told_sum(std::span{steps}.subspan(first, end - first),
-                                             std::span{told_steps}.subspan(first, end - first));
-            first = end;
-        }
-        const double total = small.told_sum(t.years, t.told_years);
-        t.told_total = {total, total, total};
-        t.is_about = total != t.total.median && !small.is_few(t.total.median);
-    }
-    for (const char* family : {"incidents", "captives", "irregular_entries", "homicides"}) {
-        const auto whole = all.find(family);
-        if (whole == all.end()) continue;
-        const SmallCounts small = small_counts_of(family, persons_per_agent);
-        std::vector<double> parts;
-        std::vector<double> told_parts;
-        for (const auto& [key, t] : all)
-            if (key.starts_with(std::string{family} + '_')) {
-                parts.push_back(t.total.median);
-                told_parts.push_back(t.told_total.median);
-            }
-        const double total = parts.empty() ? whole->second.told_total.median : small.told_sum(parts, told_parts);
-        if (total == whole->second.total.median) continue;
-        whole->second.told_total = {total, total, total};
-        whole->second.is_about = !small.is_few(whole->second.total.median);
-    }
-}
-
-/// Whether what is told of a sum differs from the exact one, other than by being few.
-bool is_about(const ToldSeries& t)
-{
-    return t.series->is_part || t.is_about;
-}
-
 Json series_json(const ToldSeries& t, bool is_one_run, ReportArrays& arrays)
 {
     std::vector<double> low;
@@ -144,7 +95,7 @@ Json series_json(const ToldSeries& t, bool is_one_run, ReportArrays& arrays)
     }
     if (!t.series->is_flow) return entry;
     entry["total"] = report_spread(t.told_total);
-    if (is_about(t)) entry["is_about"] = true;
+    if (t.series->is_part) entry["is_about"] = true;
     auto by_year = Json::array();
     for (const double year : t.told_years) by_year.push_back(report_number(year));
     entry["by_year"] = std::move(by_year);
@@ -163,24 +114,21 @@ std::set<std::string> series_shown(const std::vector<ReportScenario>& scenarios)
     return keys;
 }
 
-SeriesOfReport series_of_report(const ReportCollection& all, const ReportScenario& scenario,
-                                const std::set<std::string>& shown, ReportArrays& arrays)
+nlohmann::ordered_json series_of_report(const ReportCollection& all, const ReportScenario& scenario,
+                                        const std::set<std::string>& shown, ReportArrays& arrays)
 {
     const std::size_t runs = scenario.runs().size();
     const auto year_of_step = all.steps().years();
-    SeriesByKey by_key;
+    std::map<std::string, Json> by_key;
     for (const ReportSeries& series : scenario.series()) {
         if (!shown.contains(series.key)) continue;
-        const auto place = by_key.emplace(series.key, series_as_it_is(series, runs, year_of_step)).first;
-        tell(place->second, all.persons_per_agent());
+        ToldSeries told = series_as_it_is(series, runs, year_of_step);
+        tell(told, all.persons_per_agent());
+        by_key.emplace(series.key, series_json(told, runs == 1, arrays));
     }
-    if (runs == 1) tell_sums_of_a_single_run(by_key, all.persons_per_agent(), year_of_step);
-    SeriesOfReport result{.json = nlohmann::ordered_json::object(), .told_totals = {}};
-    for (const auto& [key, t] : by_key) {
-        result.json[key] = series_json(t, runs == 1, arrays);
-        if (t.series->is_flow) result.told_totals.emplace(key, ToldTotal{t.told_total.median, is_about(t)});
-    }
-    return result;
+    Json json = Json::object();
+    for (auto& [key, entry] : by_key) json[key] = std::move(entry);
+    return json;
 }
 
 }  // namespace corredor

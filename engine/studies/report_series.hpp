@@ -7,18 +7,13 @@
 
 #include "studies/report_arrays.hpp"
 #include "studies/report_collection.hpp"
-#include "studies/report_numbers.hpp"
 
 namespace corredor {
 
 /// Series that are not zero all the time in every scenario.
 [[nodiscard]] std::set<std::string> series_shown(const std::vector<ReportScenario>&);
 
-struct SeriesOfReport {
-    nlohmann::ordered_json json;
-    ToldTotals told_totals;  // of flows: medians over runs
-};
-[[nodiscard]] SeriesOfReport series_of_report(const ReportCollection&, const ReportScenario&,
-                                              const std::set<std::string>& shown, ReportArrays&);
+[[nodiscard]] nlohmann::ordered_json series_of_report(const ReportCollection&, const ReportScenario&,
+                                                      const std::set<std::string>& shown, ReportArrays&);
 
 }  // namespace corredor

@@ -27,22 +27,6 @@ Spread SmallCounts::told(const Spread& spread) const
     return {told(spread.median), told(spread.low), told(spread.high)};
 }
 
-double SmallCounts::told_sum(std::span<const double> parts, std::span<const double> told_parts) const
-{
-    double seen = 0.0;
-    double hidden = 0.0;
-    std::size_t hidden_parts = 0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (!is_few(parts[i])) {
-            seen += told_parts[i];
-            continue;
-        }
-        hidden += parts[i];
-        ++hidden_parts;
-    }
-    return told(seen + (hidden_parts == 1 || is_few(hidden) ? stand_in() : hidden));
-}
-
 bool is_count(std::string_view variable, std::string_view unit)
 {
     if (variable.starts_with("command") || variable.starts_with("control")) return false;  // shares, of unit 1 too

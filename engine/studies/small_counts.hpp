@@ -9,7 +9,8 @@
 namespace corredor {
 
 /// What a report tells of counts: those of fewer than five agents are all told by the same stand-in, so that no number,
-/// bar, share or sum that is made of them says more than that they are few.
+/// bar or share that is made of them says more than that they are few. Sums are those of exact counts: they are of
+/// more.
 class SmallCounts {
 public:
     /// one  what one counted agent adds to the count
@@ -21,12 +22,6 @@ public:
     [[nodiscard]] double stand_in() const;  // half of five agents, whole
     [[nodiscard]] double told(double value) const { return is_few(value) ? stand_in() : value; }
     [[nodiscard]] Spread told(const Spread&) const;
-
-    /// What is told of a sum that stands beside its parts. Where a single part is few, or all that are add up to few,
-    /// the exact sum would give them away by subtraction: the sum is then one of what is told.
-    ///
-    /// parts  exact; `told_parts` what is told of them
-    [[nodiscard]] double told_sum(std::span<const double> parts, std::span<const double> told_parts) const;
 
 private:
     static constexpr double fewest_agents = 5.0;

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include "studies/small_counts.hpp"
 
@@ -14,33 +13,6 @@ TEST(SmallCounts, TellFewAllAlikeAndNothingAndFiveAgentsAsTheyAre)
     EXPECT_EQ(small.told(500.0), 500.0);
     EXPECT_EQ(small.told(123'456.0), 123'456.0);
     EXPECT_EQ(SmallCounts{1.0}.told(2.0), 3.0) << "whole, for it is packed as a whole number";
-}
-
-TEST(SmallCounts, ASumIsExactUnlessItWouldGiveAPartAway)
-{
-    const SmallCounts small{1.0};
-    const auto sum = [&](std::vector<double> parts) {
-        std::vector<double> told;
-        for (const double part : parts) told.push_back(small.told(part));
-        return small.told_sum(parts, told);
-    };
-    EXPECT_EQ(sum({10, 20, 0}), 30.0);
-    EXPECT_EQ(sum({10, 4, 3}), 17.0) << "two hidden parts of 7 together: neither is given away";
-    EXPECT_EQ(sum({10, 4, 0}), 13.0) << "14 - 10 would be the hidden 4";
-    EXPECT_EQ(sum({10, 1, 1}), 13.0) << "12 - 10 would be two, so both are one";
-    EXPECT_EQ(sum({1, 1, 1}), 3.0);
-}
-
-RC_GTEST_PROP(SmallCounts, WhatIsTakenFromATotalLeavesNothingThatDependsOnASingleHiddenPart, ())
-{
-    const SmallCounts small{1.0};
-    const auto seen = static_cast<double>(*rc::gen::inRange(5, 1000));
-    const auto of = [&](double hidden) {
-        const std::vector<double> parts{seen, hidden};
-        const std::vector<double> told{small.told(seen), small.told(hidden)};
-        return small.told_sum(parts, told);
-    };
-    RC_ASSERT(of(1.0) == of(2.0) && of(2.0) == of(3.0) && of(3.0) == of(4.0));
 }
 
 TEST(SmallCounts, KnowWhatIsCountedAndWhatAnAgentAddsToIt)

@@ -18,11 +18,6 @@ export function marked(isAbout: boolean, said: string): string {
     return isAbout && said !== "–" ? `≈ ${said}` : said;
 }
 
-/** A difference is as inexact as either of the sums that it is of. */
-export function isEffectAbout(measure: Measure, of: MeasureOfScenario): boolean {
-    return of.is_about || (measure.of[0]?.is_about ?? false);
-}
-
 /** In Spanish millions are millions "de" something. */
 export function counted(number: string, of: string): string {
     return `${number}${language() === "es" && /mill|mil M/.test(number) ? " de" : ""} ${of}`;

@@ -53,7 +53,7 @@ export interface PackedSeries {
     low?: Packed;
     high?: Packed;
     total?: Spread; // of a flow: summed in each run before the middle is taken
-    is_about?: boolean; // the sum is made of what is told, since the exact one would give away what is hidden
+    is_about?: boolean; // a sum of money that parts of few agents are left out of
     by_year?: (number | null)[]; // medians over runs of the sums of years, the first that of the first step
 }
 
@@ -137,7 +137,6 @@ export interface TargetSeries {
 export interface MeasureOfScenario {
     spread: Spread;
     mean: number | null;
-    is_about: boolean; // made of what is told
     effect: number | null;
     low: number | null;
     high: number | null;

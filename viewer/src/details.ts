@@ -83,29 +83,13 @@ export class Details {
         return { title: placeName(place), subtitle: [name("kind", place.kind), place.region, countryName(place.country)].filter(Boolean).join(" · "), rows };
     }
 
-    /** "≈" before a sum over ways of which some count few: it is made of what is told of them. */
-    private about(gate: Gate, into: string, fields: Fields, field: LegField, step: number, people: number): string {
-        if (people === 0 || isOfFew(people, this.personsPerAgent)) return "";
-        const isFew = (side: Fields) =>
-            gate.legs.some((i) => {
-                const leg = this.report.header.legs[i] as Leg;
-                const counts = leg.to_country === into && (field !== "crossings" || leg.kind === "official_crossing");
-                return counts && isOfFew(side.legs[field][i]?.[step] ?? 0, this.personsPerAgent);
-            });
-        return (fields.sides.length > 0 ? fields.sides : [fields]).some(isFew) ? "≈ " : "";
-    }
-
-    /** What crossed a stretch of border into a country, said with "≈" where it is made of what is told. */
+    /** What crossed a stretch of border into a country. */
     private crossed(gate: Gate, into: string, fields: Fields, step: number, say: Say): { sums: Crossings; said: Record<keyof Crossings, string> } {
         const value = (cell: Float64Array | null | undefined) => cell?.[step] ?? 0;
         const sums = crossingsAt(this.report, fields, gate, into, value);
         const sides = fields.sides.map((side) => crossingsAt(this.report, side, gate, into, value));
-        const of = (what: keyof Crossings, field?: LegField) => {
-            const about = field ? this.about(gate, into, fields, field, step, sums[what]) : "";
-            const text = say(sums[what], "people", "", sides.map((side) => side[what]));
-            return about && !text.startsWith(about) ? about + text : text;
-        };
-        return { sums, said: { official: of("official", "crossings"), irregular: of("irregular", "irregular_entries"), registered: of("registered"), intercepted: of("intercepted"), refused: of("refused") } };
+        const of = (what: keyof Crossings) => say(sums[what], "people", "", sides.map((side) => side[what]));
+        return { sums, said: { official: of("official"), irregular: of("irregular"), registered: of("registered"), intercepted: of("intercepted"), refused: of("refused") } };
     }
 
     private ofGate(gate: Gate, fields: Fields, step: number, say: Say): Detail {

@@ -1,6 +1,6 @@
 // The table of headline numbers: each scenario's middle and range, and its effect against the base with an interval.
 
-import { bound, isClear, isEffectAbout, marked, share as shareOf } from "./amounts";
+import { bound, isClear, share as shareOf } from "./amounts";
 import type { Measure, Report } from "./data";
 import { h, svg } from "./dom";
 import { decimal, people, rounded, signed, unitsPerAgent, whole } from "./format";
@@ -59,12 +59,12 @@ function measureRow(report: Report, measure: Measure, head: string[]): HTMLEleme
     const { scale } = report;
     const others = measure.of.slice(1);
     const one = unitsPerAgent(measure.key, scale);
-    const cells = measure.of.map(({ spread, mean, is_about }, i) => {
+    const cells = measure.of.map(({ spread, mean }, i) => {
         const hasRange = spread.low !== null && spread.high !== null && spread.low !== spread.high;
         return h(
             "td",
             { class: "number", "data-column": head[i + 1] ?? "" },
-            marked(is_about, value(others.length > 0 ? mean : spread.median, measure.unit, one)),
+            value(others.length > 0 ? mean : spread.median, measure.unit, one),
             hasRange && h("small", {}, ` ${value(spread.low, measure.unit, one)} – ${value(spread.high, measure.unit, one)}`),
         );
     });
@@ -74,7 +74,7 @@ function measureRow(report: Report, measure: Measure, head: string[]): HTMLEleme
     const say = measure.unit === "days" ? decimal : rounded; // a mean difference is no count of few
     const column = { "data-column": t("effect_column") };
     if (others.every((of) => of.is_few)) return h("tr", {}, name, ...cells, h("td", { class: "number unclear", colspan: 2, ...column }, t("too_few")));
-    const effect = h("td", { class: "number", ...column }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : marked(isEffectAbout(measure, of), signed(of.effect, say)), of.low !== null && h("small", {}, ` ${bound(of.low, measure.unit, -1)} … ${bound(of.high, measure.unit, 1)}`))));
+    const effect = h("td", { class: "number", ...column }, ...others.map((of, i) => h("div", { class: isClear(of) ? "clear" : "unclear" }, others.length > 1 && dot(i + 1), of.is_few ? t("too_few") : signed(of.effect, say), of.low !== null && h("small", {}, ` ${bound(of.low, measure.unit, -1)} … ${bound(of.high, measure.unit, 1)}`))));
     const share = h("td", { class: "share", "data-column": t("effect_share") }, ...others.map((of, i) => forest(of.effect, of.low, of.high, base, i + 1)));
     return h("tr", {}, name, ...cells, effect, share);
 }

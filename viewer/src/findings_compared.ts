@@ -1,7 +1,7 @@
 // Findings of a scenario against the base: first what its question is about, then where people live and what is displaced
 // where, who is harmed and dies, and money last.
 
-import { amount, bound, counted, difference, hasInterval, isClear, isEffectAbout, isUntold, marked, share } from "./amounts";
+import { amount, bound, counted, difference, hasInterval, isClear, isUntold, share } from "./amounts";
 import type { Measure, MeasureOfScenario, Report } from "./data";
 import { isOfFew, unitsPerAgent } from "./format";
 import { countryInText, measureName, t, titleOf, within } from "./i18n";
@@ -149,7 +149,7 @@ function listed(report: Report, subject: string, keys: RegExp, rest: Effect[]): 
 function inList(report: Report, subject: string, { measure, of, base }: Effect): string {
     const values = {
         what: subject === "residents" ? countryInText(measure.key.slice(-2)) : within(measureName(measure.key, measure.label)),
-        effect: marked(isEffectAbout(measure, of), withUnit(difference(of.effect, measure.unit), measure.unit)),
+        effect: withUnit(difference(of.effect, measure.unit), measure.unit),
         share: share(of.effect ?? 0, base),
         base: inBase(report, measure, base),
         low: bound(of.low, measure.unit, -1),
@@ -161,7 +161,7 @@ function inList(report: Report, subject: string, { measure, of, base }: Effect):
 }
 
 function inBase(report: Report, measure: Measure, base: number): string {
-    return marked(measure.of[0]?.is_about ?? false, amount(report, base, measure.unit, measure.key));
+    return amount(report, base, measure.unit, measure.key);
 }
 
 function withUnit(effect: string, unit: string): string {
@@ -174,8 +174,8 @@ export function sentence(report: Report, { measure, of, base }: Effect): string 
     const effect = of.effect ?? 0;
     const values = {
         what: measureName(measure.key, measure.label),
-        n: marked(isEffectAbout(measure, of), amount(report, Math.abs(effect), measure.unit, measure.key)),
-        effect: marked(isEffectAbout(measure, of), difference(effect, measure.unit)),
+        n: amount(report, Math.abs(effect), measure.unit, measure.key),
+        effect: difference(effect, measure.unit),
         low: bound(of.low, measure.unit, -1),
         high: bound(of.high, measure.unit, 1),
         share: share(effect, base),

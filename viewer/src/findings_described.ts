@@ -16,8 +16,7 @@ function ranged(spread: Spread | undefined, say: (value: number) => string): str
 }
 
 function rangedMeasure(report: Report, measure: Measure | undefined): string {
-    const said = ranged(measure?.of[0]?.spread, (v) => amount(report, v, measure?.unit ?? "people", measure?.key));
-    return marked(measure?.of[0]?.is_about ?? false, said);
+    return ranged(measure?.of[0]?.spread, (v) => amount(report, v, measure?.unit ?? "people", measure?.key));
 }
 
 function middle(measure: Measure | undefined): number {

@@ -223,7 +223,7 @@ export const en: Record<string, string> = {
     effect_in_list_one: "{what} {effect} ({share} on {base})",
     certainty_one_run: "One run of a stochastic model: no number here has an interval, since a single run cannot tell what chance did, and another seed gives other numbers. Several runs can: corredor run … --replicates 20.",
     certainty_one_pair: "One pair of runs: no difference here has an interval, since a single pair cannot tell an effect from chance. Several pairs can: corredor run … --replicates 20 for each scenario.",
-    few: "Counts of fewer than 5 agents are shown only as “< {n}”: nothing can be said of so few. Money and days are shown only where at least 5 agents are behind them in every run, over time as the mean over spans in which 5 more came to be; sums over time and places are those of what is shown, and “≈” marks one that therefore differs from the result file. Money in headline numbers and findings is that of the result file.",
+    few: "Counts of fewer than 5 agents are shown only as “< {n}”: nothing can be said of so few. Over time, money and days are shown only where at least 5 agents are behind them in every run, as the mean over spans in which 5 more came to be; “≈” marks a sum that leaves such parts out, and a sum or difference with few agents in it. Headline numbers, findings and effects are those of the result file.",
     effect_share: "Effect as a share of the base",
     measures_caption_one: "One run of each scenario.",
     finding_harm_met: "On the way and where they settle people meet {list}: {rate} incidents of all kinds for each hundred who leave.",

@@ -276,26 +276,21 @@ test("what a shut border sends elsewhere is told, not what falls there too", asy
     });
 });
 
-test("effects and findings are marked as inexact where the sums that they are of are", async () => {
-    const about = contentOf("comparison").measures.filter((m) => !m.of[1].is_few && m.of.some((of) => of.is_about));
-    assert.ok(about.length > 0, "there is a sum made of what is told");
+test("sums of counts and money are those of the results, however few some of their parts are", async () => {
+    const { measures } = contentOf("comparison");
+    const mean = (key, scenario) => measures.find((m) => m.key === key).of[scenario].mean;
+    for (const scenario of [0, 1]) {
+        const into = measures.filter((m) => /^irregular_entries_[A-Z]{2}$/.test(m.key)).map((m) => m.of[scenario].mean);
+        assert.ok(into.filter((people) => people > 0).length > 1);
+        // Of few the same stand-in is told in their own row.
+        const fewest = 5 * Math.max(...contentOf("comparison").scenarios.map((s) => s.persons_per_agent));
+        const few = into.filter((people) => people > 0 && people < fewest).length;
+        assert.ok(Math.abs(mean("irregular_entries", scenario) - into.reduce((a, b) => a + b, 0)) <= (few * fewest) / 2);
+        assert.ok(into.every((people) => people < fewest || people <= mean("irregular_entries", scenario)), "no part is more than the whole");
+    }
     await withReport(report("comparison"), async (page) => {
-        const rows = await page.locator(".effects tbody tr:not(.group)").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
-        const told = rows.filter((cells) => cells.length === 5);
-        for (const [name, base, here, effect] of told) assert.equal(effect.startsWith("≈ "), [base, here].some((value) => value.startsWith("≈ ")), `${name}: ${base}, ${here}, ${effect}`);
-        const inexact = told.filter(([, , , effect]) => effect.startsWith("≈ ")).map(([name]) => name.replace(/ USD$/, ""));
-        const parts = (await page.locator(".findings li").allTextContents()).flatMap((text) => text.split(/; |\. (?=[A-Z])|: /));
-        const said = parts.filter((text) => inexact.some((name) => text.toLowerCase().startsWith(`${name.toLowerCase()} `)) && !/too little/.test(text));
-        assert.ok(said.length > 0, "a finding is of such a sum");
-        for (const text of said) assert.match(text, /(^|[^\d])≈ [−+\d]/, text);
-        // Few agents are few people, but may be much money: a sum without them would tell another story.
-        const money = told.filter(([name]) => name.endsWith(" USD"));
-        assert.ok(money.length > 0 && money.every((cells) => cells.every((text) => !text.startsWith("≈"))), "money is that of the result");
-    });
-    await withReport(report("single"), async (page) => {
-        const kinds = contentOf("single").measures.filter((m) => /^irregular_entries_CO$/.test(m.key) && m.of[0].is_about);
-        assert.equal(kinds.length, 1, "entries into Colombia are made of what is told");
-        assert.match((await page.locator(".findings li").allTextContents()).join("\n"), /≈ [\d,]+ enter Colombia/);
+        const cells = await page.locator(".effects td").allTextContents();
+        assert.ok(cells.length > 50 && cells.every((text) => !text.startsWith("≈")), cells.filter((text) => text.startsWith("≈")).join("\n"));
     });
 });
 
