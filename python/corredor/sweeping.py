@@ -64,9 +64,8 @@ def sweep(
     Run a scenario once for each row of a design, each run on one thread.
 
     Nothing is kept on disk, and Ctrl-C ends it at once: for sweeps of hours use ``corredor sweep``, which goes on where
-    it was interrupted. In a script, call it
-    under ``if __name__ == "__main__":``, as everything that starts a pool of processes: each of them reads the script
-    again.
+    it was interrupted. In a script, call it under ``if __name__ == "__main__":``, as everything that starts a pool of
+    processes: each of them reads the script again.
 
     Parameters
     ----------
